@@ -1,0 +1,159 @@
+import type { CloseReason, EndReason, Usage } from '../model.ts';
+
+/** What was sent along with a question; shown under the answer. */
+export interface ContextItem {
+	readonly kind: 'selection' | 'file' | 'cursor' | 'diagnostic';
+	/** Workspace-relative path or the document's name. */
+	readonly label: string;
+	readonly languageId: string;
+	/** Zero-based, inclusive; the whole file when absent. */
+	readonly lines?: { readonly first: number; readonly last: number };
+	readonly text: string;
+}
+
+export type TurnState =
+	/** Waits for the model; can still be edited or cancelled. */
+	| { readonly kind: 'waiting' }
+	| { readonly kind: 'reading'; readonly evaluated: number; readonly total: number }
+	| { readonly kind: 'thinking' }
+	| { readonly kind: 'answering' }
+	| { readonly kind: 'done'; readonly end: EndReason; readonly usage: Usage }
+	| { readonly kind: 'failed'; readonly message: string; readonly canRestart: boolean }
+	| { readonly kind: 'interrupted' };
+
+export interface Turn {
+	readonly id: string;
+	/** What the user typed, or the sentence a command stands for. */
+	readonly question: string;
+	/** The command this turn came from; its prompt differs. */
+	readonly task: 'chat' | 'explain';
+	readonly context: readonly ContextItem[];
+	/** Epoch milliseconds. */
+	readonly askedAt: number;
+	readonly reasoning: string;
+	readonly reasoningTokens: number;
+	readonly thinking: 'native' | 'guided' | 'none';
+	/** Time spent in the thought, once it is closed. */
+	readonly thoughtMs?: number;
+	readonly closed?: CloseReason;
+	readonly answer: string;
+	readonly answerTokens: number;
+	/** Title of the model that answered. */
+	readonly model?: string;
+	readonly state: TurnState;
+}
+
+export interface Session {
+	readonly id: string;
+	readonly title: string;
+	/** Attached with "Add to chat", sent with the next question. */
+	readonly attachments: readonly ContextItem[];
+	readonly turns: readonly Turn[];
+}
+
+export type ChatEvent =
+	| {
+			readonly kind: 'asked';
+			readonly turnId: string;
+			readonly question: string;
+			readonly task: Turn['task'];
+			readonly context: readonly ContextItem[];
+			readonly askedAt: number;
+	  }
+	/** A waiting question was taken back; its text returns to the input. */
+	| { readonly kind: 'withdrawn'; readonly turnId: string }
+	| { readonly kind: 'edited'; readonly turnId: string; readonly question: string }
+	| { readonly kind: 'began'; readonly turnId: string; readonly model: string; readonly thinking: Turn['thinking'] }
+	| { readonly kind: 'reading'; readonly turnId: string; readonly evaluated: number; readonly total: number }
+	| { readonly kind: 'reasoning'; readonly turnId: string; readonly text: string; readonly tokens: number }
+	| { readonly kind: 'closed'; readonly turnId: string; readonly reason: CloseReason; readonly thoughtMs: number }
+	| { readonly kind: 'answer'; readonly turnId: string; readonly text: string; readonly tokens: number }
+	| { readonly kind: 'ended'; readonly turnId: string; readonly end: EndReason; readonly usage: Usage }
+	| { readonly kind: 'failed'; readonly turnId: string; readonly message: string; readonly canRestart: boolean }
+	| { readonly kind: 'interrupted'; readonly turnId: string }
+	| { readonly kind: 'attached'; readonly item: ContextItem }
+	| { readonly kind: 'detached'; readonly index: number };
+
+export const emptySession = (id: string): Session => ({ id, title: '', attachments: [], turns: [] });
+
+export const isRunning = (turn: Turn): boolean =>
+	turn.state.kind !== 'done' && turn.state.kind !== 'failed' && turn.state.kind !== 'interrupted';
+
+/** The one reducer: the extension host and the webview apply the same events, so the two cannot disagree. */
+export function applyEvent(session: Session, event: ChatEvent): Session {
+	switch (event.kind) {
+		case 'asked':
+			return {
+				...session,
+				title: session.title || titleOf(event.question),
+				attachments: [],
+				turns: [...session.turns, newTurn(event)],
+			};
+		case 'withdrawn':
+			return { ...session, turns: session.turns.filter((turn) => turn.id !== event.turnId) };
+		case 'attached':
+			return { ...session, attachments: [...session.attachments, event.item] };
+		case 'detached':
+			return { ...session, attachments: session.attachments.filter((_, index) => index !== event.index) };
+		case 'edited':
+		case 'began':
+		case 'reading':
+		case 'reasoning':
+		case 'closed':
+		case 'answer':
+		case 'ended':
+		case 'failed':
+		case 'interrupted':
+			return { ...session, turns: session.turns.map((turn) => (turn.id === event.turnId ? applyToTurn(turn, event) : turn)) };
+	}
+}
+
+type TurnEvent = Exclude<ChatEvent, { kind: 'asked' | 'withdrawn' | 'attached' | 'detached' }>;
+
+function applyToTurn(turn: Turn, event: TurnEvent): Turn {
+	switch (event.kind) {
+		case 'edited':
+			return turn.state.kind === 'waiting' ? { ...turn, question: event.question } : turn;
+		case 'began':
+			return { ...turn, model: event.model, thinking: event.thinking, state: { kind: 'reading', evaluated: 0, total: 0 } };
+		case 'reading':
+			return { ...turn, state: { kind: 'reading', evaluated: event.evaluated, total: event.total } };
+		case 'reasoning':
+			return {
+				...turn,
+				reasoning: turn.reasoning + event.text,
+				reasoningTokens: turn.reasoningTokens + event.tokens,
+				state: { kind: 'thinking' },
+			};
+		case 'closed':
+			return { ...turn, closed: event.reason, thoughtMs: event.thoughtMs, state: { kind: 'answering' } };
+		case 'answer':
+			return { ...turn, answer: turn.answer + event.text, answerTokens: turn.answerTokens + event.tokens, state: { kind: 'answering' } };
+		case 'ended':
+			return { ...turn, state: { kind: 'done', end: event.end, usage: event.usage } };
+		case 'failed':
+			return { ...turn, state: { kind: 'failed', message: event.message, canRestart: event.canRestart } };
+		case 'interrupted':
+			return { ...turn, state: { kind: 'interrupted' } };
+	}
+}
+
+const newTurn = (event: Extract<ChatEvent, { kind: 'asked' }>): Turn => ({
+	id: event.turnId,
+	question: event.question,
+	task: event.task,
+	context: event.context,
+	askedAt: event.askedAt,
+	reasoning: '',
+	reasoningTokens: 0,
+	thinking: 'none',
+	answer: '',
+	answerTokens: 0,
+	state: { kind: 'waiting' },
+});
+
+/** The first clause of a question, at most 60 characters. */
+function titleOf(question: string): string {
+	const clause = question.trim().split(/[.?!;\n]/u, 1)[0] ?? '';
+	return clause.length <= 60 ? clause : `${clause.slice(0, 59)}…`;
+}

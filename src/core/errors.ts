@@ -1,0 +1,94 @@
+/** Errors that a user can do something about. Everything else that is thrown is a bug, or an AbortError. */
+
+export type ErrorCode =
+	| 'modelMissing'
+	| 'modelUnreadable'
+	| 'modelUnsupported'
+	| 'modelWrongHash'
+	| 'noSource'
+	| 'diskFull'
+	| 'outOfMemory'
+	| 'promptTooLong'
+	| 'noFillInMiddle'
+	| 'engineStopped'
+	| 'engineMissing'
+	| 'templateFailed'
+	| 'busy'
+	| 'fileTooLarge'
+	| 'fileUnreadable'
+	| 'documentChanged'
+	| 'noEdit'
+	| 'noEditor'
+	| 'readOnly'
+	| 'usage';
+
+/** `message` is one sentence on what happened and one on what to do. It crosses processes as `{code, message}`. */
+export class UserError extends Error {
+	readonly code: ErrorCode;
+	constructor(code: ErrorCode, message: string) {
+		super(message);
+		this.name = 'UserError';
+		this.code = code;
+	}
+}
+
+/** How an error crosses a process boundary; without a code it is a bug. */
+export interface ErrorFact {
+	readonly code?: ErrorCode;
+	readonly message: string;
+}
+
+export const errorFact = (error: unknown): ErrorFact =>
+	error instanceof UserError
+		? { code: error.code, message: error.message }
+		: { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+
+export const errorFromFact = (fact: ErrorFact): Error =>
+	fact.code === undefined ? new Error(fact.message) : new UserError(fact.code, fact.message);
+
+export const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+
+const gb = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+
+export const modelMissing = (path: string): UserError =>
+	new UserError('modelMissing', `There is no model file at ${path}. Choose another file, or clear the setting to use the default model.`);
+export const modelIsFolder = (path: string): UserError =>
+	new UserError('modelUnreadable', `${path} is a folder. Choose the GGUF file in it.`);
+export const modelNotGguf = (path: string): UserError =>
+	new UserError('modelUnreadable', `${path} is not a GGUF model file. Choose a file that ends in .gguf.`);
+export const modelIncomplete = (path: string, sizeBytes: number, neededBytes: number): UserError =>
+	new UserError(
+		'modelUnreadable',
+		`${path} is ${gb(sizeBytes)} of ${gb(neededBytes)}: the download is incomplete. Get the file again, or choose another one.`,
+	);
+export const modelMalformed = (path: string, what: string): UserError =>
+	new UserError('modelUnreadable', `${path} cannot be used: ${what}. Get the file again, or choose another one.`);
+export const modelUnsupported = (path: string, architecture: string): UserError =>
+	new UserError(
+		'modelUnsupported',
+		`The engine does not know the architecture "${architecture}" of ${path}. Choose another model, or update Lemma.`,
+	);
+export const modelWrongHash = (path: string, setAsideAs: string): UserError =>
+	new UserError(
+		'modelWrongHash',
+		`${path} is not the published file (its SHA-256 differs). It was set aside as ${setAsideAs}. Get the model again.`,
+	);
+export const outOfMemory = (title: string, neededBytes: number, freeBytes: number): UserError =>
+	new UserError(
+		'outOfMemory',
+		`${title} needs ${gb(neededBytes)} of memory, ${gb(freeBytes)} are free. Choose a smaller model, a smaller context, or close other programs.`,
+	);
+export const promptTooLong = (promptTokens: number, contextTokens: number): UserError =>
+	new UserError(
+		'promptTooLong',
+		`The question with its context is ${promptTokens.toLocaleString('en')} tokens, more than the model's window of ${contextTokens.toLocaleString('en')} holds. Attach less, shorten the question, or start a new chat.`,
+	);
+export const noFillInMiddle = (title: string): UserError =>
+	new UserError(
+		'noFillInMiddle',
+		`${title} was not trained for inline completion. Choose a Qwen2.5-Coder or similar file as lemma.completer.modelPath.`,
+	);
+export const engineStopped = (why: string): UserError =>
+	new UserError('engineStopped', `The engine stopped: ${why}. Run "Lemma: Restart Engine" to go on.`);
+export const engineMissing = (platform: string): UserError =>
+	new UserError('engineMissing', `This build of Lemma has no engine for ${platform}. Install the package made for it.`);

@@ -1,0 +1,123 @@
+/** The one door to any model, local or remote. */
+
+export type Role = 'reasoner' | 'completer';
+
+export interface ChatMessage {
+	readonly role: 'system' | 'user' | 'assistant';
+	readonly content: string;
+}
+
+/** Explicit sampling; temperature 0 is greedy. No repetition penalties: they corrupt code and break close tags. */
+export interface Sampling {
+	readonly temperature: number;
+	readonly topP: number;
+	readonly topK: number;
+	readonly minP: number;
+	readonly seed?: number;
+}
+
+/**
+ * How a model thinks before it answers. `guided` is for instruct models: the step-by-step text is the reasoning; at its natural end
+ * `bridge` is fed to the model, which then writes one short answer behind it.
+ */
+export type Thinking =
+	| { readonly kind: 'off' }
+	| { readonly kind: 'native'; readonly budgetTokens: number }
+	| { readonly kind: 'guided'; readonly budgetTokens: number; readonly bridge: string };
+
+export interface ChatRequest {
+	readonly kind: 'chat';
+	readonly messages: readonly ChatMessage[];
+	readonly thinking: Thinking;
+	/** `undefined` means the profile of the model's family. */
+	readonly sampling?: Sampling;
+	/** Upper bound of the answer in tokens; the thought has its own budget. */
+	readonly maxTokens: number;
+}
+
+/**
+ * Fill in the middle. The model sees a middle that has already begun with `middle`; the word under the cursor at its end is healed,
+ * which never crosses back into `prefix`. Generated text is what comes after `middle`.
+ */
+export interface FillRequest {
+	readonly kind: 'fill';
+	readonly prefix: string;
+	readonly middle: string;
+	readonly suffix: string;
+	readonly maxTokens: number;
+	readonly sampling?: Sampling;
+}
+
+export type GenerateRequest = ChatRequest | FillRequest;
+
+export type CloseReason = 'natural' | 'budget' | 'user' | 'loop' | 'end' | 'abort';
+/** `noAnswer`: the run ended inside a thought. */
+export type EndReason = 'stop' | 'length' | 'cancelled' | 'noAnswer';
+
+export interface Usage {
+	/** Tokens of the prompt, of which `reusedTokens` were in the KV cache already. */
+	readonly promptTokens: number;
+	readonly reusedTokens: number;
+	readonly reasoningTokens: number;
+	readonly answerTokens: number;
+	readonly firstTokenMs: number;
+	readonly totalMs: number;
+}
+
+export type GenerateEvent =
+	/** Prompt tokens evaluated so far, of `total` that were not in the KV cache. */
+	| { readonly kind: 'prefill'; readonly evaluated: number; readonly total: number }
+	/** `tokens` is the count of tokens behind this piece of text. */
+	| { readonly kind: 'reasoning'; readonly text: string; readonly tokens: number }
+	/** Exactly once, and only if reasoning was opened. */
+	| { readonly kind: 'closed'; readonly reason: CloseReason }
+	/** `probabilities`: one for each sampled token of this piece, where the engine gives them. */
+	| { readonly kind: 'answer'; readonly text: string; readonly tokens: number; readonly probabilities?: readonly number[] }
+	| { readonly kind: 'end'; readonly end: EndReason; readonly usage: Usage };
+
+export interface ModelInfo {
+	/** Shown to the user: the catalogue's title, else the file's own name. */
+	readonly name: string;
+	readonly family: string;
+	readonly thinking: 'native' | 'guided' | 'none';
+	/** Whether the family was trained to fill in the middle. */
+	readonly fillInMiddle: boolean;
+	readonly contextTokens: number;
+	readonly sizeBytes: number;
+	readonly loadMs: number;
+}
+
+export interface LanguageModel {
+	readonly info: ModelInfo;
+	/**
+	 * Closing the iterator early or aborting the signal stops the engine within one token or prefill chunk; an abort rejects with AbortError.
+	 * Errors: UserError (see errors.ts) where the user can do something about it.
+	 */
+	generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+	/** Tokens of `text`, for budgets. */
+	countTokens(text: string): Promise<number>;
+}
+
+/** A model that may not be loaded yet: `get` loads it (once), and rejects with a UserError when it cannot. */
+export interface ModelSource {
+	get(signal: AbortSignal): Promise<LanguageModel>;
+}
+
+/** What the user is told of a role's model: status bar, chat header, empty state. */
+export type ModelStatus =
+	/** The default model is wanted and no file of it is there. */
+	| { readonly kind: 'missing'; readonly name: string; readonly title: string; readonly sizeBytes: number }
+	| {
+			readonly kind: 'getting';
+			readonly title: string;
+			readonly receivedBytes: number;
+			readonly totalBytes: number;
+			readonly bytesPerSecond: number;
+			/** Human name of the source: "hub", "package index", or what is done: "checking". */
+			readonly source: string;
+	  }
+	| { readonly kind: 'idle'; readonly title: string }
+	| { readonly kind: 'loading'; readonly title: string; readonly percent: number }
+	| { readonly kind: 'ready'; readonly title: string }
+	| { readonly kind: 'busy'; readonly title: string }
+	| { readonly kind: 'failed'; readonly title: string; readonly code: string; readonly message: string };

@@ -1,0 +1,59 @@
+import type { ChatEvent, Session } from '../core/chat/session.ts';
+import type { ModelStatus } from '../core/model.ts';
+import type { Effort } from '../core/settings.ts';
+
+/** The webview says what the user wants. */
+export type ChatIntent =
+	| { readonly kind: 'ready' }
+	| { readonly kind: 'ask'; readonly question: string }
+	| { readonly kind: 'stop' }
+	| { readonly kind: 'retry'; readonly turnId: string }
+	/** Take back a question that still waits for the model. */
+	| { readonly kind: 'withdraw'; readonly turnId: string }
+	| { readonly kind: 'editWaiting'; readonly turnId: string; readonly question: string }
+	| { readonly kind: 'newChat' }
+	| { readonly kind: 'attachSelection' }
+	| { readonly kind: 'detach'; readonly index: number }
+	| { readonly kind: 'setEffort'; readonly effort: Effort }
+	| { readonly kind: 'copy'; readonly text: string }
+	| { readonly kind: 'insertAtCursor'; readonly text: string }
+	/** A link in an answer; the host shows where it leads and asks. */
+	| { readonly kind: 'openLink'; readonly href: string }
+	| { readonly kind: 'openContext'; readonly turnId: string; readonly index: number }
+	| { readonly kind: 'getModel'; readonly source: 'hub' | 'packageIndex' }
+	| { readonly kind: 'cancelGetting' }
+	| { readonly kind: 'chooseModelFile' }
+	| { readonly kind: 'restartEngine' }
+	| { readonly kind: 'showLog' }
+	/** The draft in the input survives a reload of the webview and of the window. */
+	| { readonly kind: 'draft'; readonly text: string };
+
+/** What the empty state says of the default model before anything is fetched. */
+export interface ModelOffer {
+	readonly title: string;
+	readonly sizeBytes: number;
+	readonly licence: string;
+	readonly origin: string;
+	/** Set once the hub failed: why, and what the package way is. */
+	readonly packageIndex?: { readonly hubFailure: string; readonly description: string };
+}
+
+/** The host says what is the case. */
+export type ChatFact =
+	| {
+			readonly kind: 'opened';
+			readonly session: Session;
+			readonly status: ModelStatus;
+			readonly effort: Effort;
+			readonly draft: string;
+			readonly offer: ModelOffer;
+			/** Restricted Mode: no workspace context. */
+			readonly restricted: boolean;
+	  }
+	| { readonly kind: 'changed'; readonly event: ChatEvent }
+	| { readonly kind: 'status'; readonly status: ModelStatus; readonly offer: ModelOffer }
+	| { readonly kind: 'effort'; readonly effort: Effort }
+	/** Put text into the input and focus it, appending to what is there. */
+	| { readonly kind: 'compose'; readonly text: string }
+	/** A short message at the input, for example a file that is too large to attach. */
+	| { readonly kind: 'notice'; readonly message: string };

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+const slow = { testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false };
+
+export default defineConfig({
+	test: {
+		projects: [
+			{ test: { name: 'unit', include: ['test/{unit,golden,architecture}/**/*.test.ts'] } },
+			{ test: { name: 'worker', include: ['test/worker/**/*.test.ts'], ...slow } },
+			{ test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...slow } },
+		],
+	},
+});
