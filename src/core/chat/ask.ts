@@ -1,0 +1,101 @@
+import { isAbort, promptTooLong, UserError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { ChatMessage, GenerateEvent, LanguageModel, ModelSource } from '../model.ts';
+import type { Settings } from '../settings.ts';
+import { chatPrompt } from './chatPrompt.ts';
+import type { ChatEvent, Session } from './session.ts';
+
+export interface AskPorts {
+	readonly reasoner: ModelSource;
+	/** Read when the model is ready: the user may have edited the question, or changed the effort, meanwhile. */
+	readonly session: () => Session;
+	readonly settings: () => Settings;
+	/** Milliseconds of a monotonic clock. */
+	readonly now: () => number;
+	readonly log: Logger;
+}
+
+/** Answers one asked turn. Ends with `ended` or `failed` in every case; a withdrawn turn gives nothing. */
+export async function* ask(turnId: string, ports: AskPorts, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+	try {
+		const model = await ports.reasoner.get(signal);
+		const session = ports.session();
+		const turn = session.turns.find((candidate) => candidate.id === turnId);
+		if (turn === undefined) {
+			return;
+		}
+		const settings = ports.settings();
+		const prompt = chatPrompt(session, turn, model.info, settings);
+		yield { kind: 'began', turnId, model: model.info.name, thinking: prompt.thinking.kind === 'off' ? 'none' : prompt.thinking.kind };
+		const maxTokens = answerReserve(model.info.contextTokens);
+		const messages = await fitHistory(prompt.messages, model.info.contextTokens - maxTokens, model);
+		const events = model.generate({ kind: 'chat', messages, thinking: prompt.thinking, maxTokens }, signal);
+		yield* toChatEvents(turnId, events, ports.now);
+	} catch (error) {
+		if (isAbort(error)) {
+			yield { kind: 'ended', turnId, end: 'cancelled', usage: noUsage };
+			return;
+		}
+		if (!(error instanceof UserError)) {
+			ports.log.error(error instanceof Error ? error : String(error));
+		}
+		yield {
+			kind: 'failed',
+			turnId,
+			message: error instanceof UserError ? error.message : 'Something went wrong. The log says more.',
+			canRestart: error instanceof UserError && error.code === 'engineStopped',
+		};
+	}
+}
+
+const noUsage = { promptTokens: 0, reusedTokens: 0, reasoningTokens: 0, answerTokens: 0, firstTokenMs: 0, totalMs: 0 };
+
+async function* toChatEvents(turnId: string, events: AsyncIterable<GenerateEvent>, now: () => number): AsyncGenerator<ChatEvent> {
+	let thoughtFrom: number | undefined;
+	for await (const event of events) {
+		switch (event.kind) {
+			case 'prefill':
+				yield { kind: 'reading', turnId, evaluated: event.evaluated, total: event.total };
+				break;
+			case 'reasoning':
+				thoughtFrom ??= now();
+				yield { kind: 'reasoning', turnId, text: event.text, tokens: event.tokens };
+				break;
+			case 'closed':
+				yield { kind: 'closed', turnId, reason: event.reason, thoughtMs: Math.round(now() - (thoughtFrom ?? now())) };
+				break;
+			case 'answer':
+				yield { kind: 'answer', turnId, text: event.text, tokens: event.tokens };
+				break;
+			case 'end':
+				yield { kind: 'ended', turnId, end: event.end, usage: event.usage };
+				break;
+		}
+	}
+}
+
+/** Tokens kept free for the answer: 1024 or 15 % of the window, whichever is more, but at most half. */
+export const answerReserve = (contextTokens: number): number =>
+	Math.floor(Math.min(contextTokens / 2, Math.max(1024, contextTokens * 0.15)));
+
+/** Drops the oldest question and answer pairs until the rest fits; the system message and the question always stay. */
+export async function fitHistory(
+	messages: readonly ChatMessage[],
+	roomTokens: number,
+	model: LanguageModel,
+): Promise<readonly ChatMessage[]> {
+	const counts = await Promise.all(messages.map(async (message) => (await model.countTokens(message.content)) + tokensPerMessage));
+	let total = counts.reduce((sum, count) => sum + count, 0);
+	let dropped = 0;
+	while (total > roomTokens && dropped + 2 < messages.length - 1) {
+		total -= (counts[1 + dropped] ?? 0) + (counts[2 + dropped] ?? 0);
+		dropped += 2;
+	}
+	if (total > roomTokens) {
+		throw promptTooLong(total, roomTokens);
+	}
+	return dropped === 0 ? messages : [...messages.slice(0, 1), ...messages.slice(1 + dropped)];
+}
+
+/** What a chat template writes around a message, rounded up. */
+const tokensPerMessage = 8;

@@ -1,0 +1,83 @@
+import type { ChatMessage, ModelInfo, Thinking } from '../model.ts';
+import { type QuestionKind, questionKind } from '../reasoning/questionKind.ts';
+import { budgetTokens, type Settings } from '../settings.ts';
+import { stripInvisible } from '../text.ts';
+import type { ContextItem, Session, Turn } from './session.ts';
+
+export interface ChatPrompt {
+	readonly messages: readonly ChatMessage[];
+	readonly thinking: Thinking;
+	readonly kind: QuestionKind;
+}
+
+/** What the model reads for a turn: our system message, the answers so far without their thoughts, the context, the question. */
+export function chatPrompt(session: Session, turn: Turn, info: Pick<ModelInfo, 'thinking'>, settings: Settings): ChatPrompt {
+	const kind = kindOf(turn);
+	const thinking = chooseThinking(kind, info, settings);
+	return {
+		kind,
+		thinking,
+		messages: [
+			{ role: 'system', content: systemMessage(thinking, turn, settings) },
+			...history(session, turn),
+			{ role: 'user', content: userMessage(turn) },
+		],
+	};
+}
+
+/** The kind of a turn's question. Code counts as part of the question only where the user attached it. */
+export const kindOf = (turn: Pick<Turn, 'question' | 'context' | 'task'>): QuestionKind =>
+	turn.task === 'explain'
+		? 'code'
+		: questionKind(
+				turn.question,
+				turn.context.some((item) => item.kind !== 'cursor'),
+			);
+
+/** Instruct models reason step by step only where that measures better: mathematics and "what does this print". */
+function chooseThinking(kind: QuestionKind, info: Pick<ModelInfo, 'thinking'>, settings: Settings): Thinking {
+	const budget = budgetTokens[settings['chat.effort']];
+	if (budget === 0) {
+		return { kind: 'off' };
+	}
+	if (info.thinking === 'native') {
+		return { kind: 'native', budgetTokens: budget };
+	}
+	if (info.thinking === 'guided' && (kind === 'mathematics' || kind === 'trace')) {
+		return { kind: 'guided', budgetTokens: budget, bridge: '\n\n**Answer:** ' };
+	}
+	return { kind: 'off' };
+}
+
+function systemMessage(thinking: Thinking, turn: Turn, settings: Settings): string {
+	const role =
+		thinking.kind === 'guided'
+			? 'Please reason step by step, and put your final answer within \\boxed{}.'
+			: turn.task === 'explain'
+				? 'You explain code to a programmer. Say first in one sentence what it computes or does, naming it. Then explain how, in short steps. Point out mistakes and surprising cases, if there are any. Be concise. Do not repeat the whole code.'
+				: "You are Lemma, a coding assistant that runs on the user's own machine. Answer precisely and concisely, in Markdown. Put code into fenced blocks with their language.";
+	return [role, settings['chat.instructions'].trim()].filter((part) => part !== '').join('\n\n');
+}
+
+const history = (session: Session, turn: Turn): ChatMessage[] =>
+	session.turns
+		.slice(
+			0,
+			session.turns.findIndex((other) => other.id === turn.id),
+		)
+		.filter((earlier) => earlier.answer.trim() !== '')
+		.flatMap((earlier) => [
+			{ role: 'user' as const, content: userMessage(earlier) },
+			{ role: 'assistant' as const, content: earlier.answer },
+		]);
+
+const userMessage = (turn: Turn): string => [...turn.context.map(contextBlock), turn.question].join('\n\n');
+
+/** A fence longer than any in the text, so that the text cannot close it. */
+function contextBlock(item: ContextItem): string {
+	const text = stripInvisible(item.text).replace(/\n+$/u, '');
+	const longest = Math.max(2, ...[...text.matchAll(/`{3,}/gu)].map((run) => run[0].length));
+	const fence = '`'.repeat(longest + 1);
+	const lines = item.lines === undefined ? '' : `, lines ${item.lines.first + 1}–${item.lines.last + 1}`;
+	return `${stripInvisible(item.label)}${lines}:\n${fence}${item.languageId}\n${text}\n${fence}`;
+}
