@@ -1,9 +1,9 @@
+import { blockAround, type LineRange } from '../block.ts';
 import { UserError } from '../errors.ts';
 import type { ChatMessage, LanguageModel, Sampling } from '../model.ts';
 import { budgetTokens } from '../settings.ts';
 import { codeBlock, reindent } from './codeBlock.ts';
 import { fixMessages } from './fixPrompt.ts';
-import { fixRegion, type LineRange } from './fixRegion.ts';
 import type { FixRequest } from './fixRequest.ts';
 
 /** Replaces `lines` of the document by `code`. */
@@ -28,7 +28,7 @@ const rounds: readonly Sampling[] = [
 /** Asks for the corrected lines until an edit passes every gate. Ends with `proposed`, or throws a UserError `noEdit`. */
 export async function* fix(request: FixRequest, model: LanguageModel, signal: AbortSignal): AsyncGenerator<FixEvent> {
 	const lines = request.text.split('\n');
-	const region = fixRegion(lines, request.target);
+	const region = blockAround(lines, request.target);
 	const original = lines.slice(region.first, region.last + 1).join('\n');
 	let refusal = '';
 	for (const [index, sampling] of rounds.entries()) {

@@ -1,6 +1,6 @@
+import type { LineRange } from '../block.ts';
 import type { ChatMessage } from '../model.ts';
 import { stripInvisible } from '../text.ts';
-import type { LineRange } from './fixRegion.ts';
 import type { FixRequest, Problem } from './fixRequest.ts';
 
 /** Asks for the lines of `region`, whole and corrected, in one fenced block. `refusal` says why the last try was not taken. */

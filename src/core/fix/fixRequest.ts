@@ -1,5 +1,5 @@
+import type { LineRange } from '../block.ts';
 import type { Effort } from '../settings.ts';
-import type { LineRange } from './fixRegion.ts';
 
 /** A problem that was reported for the document; lines are zero-based. */
 export interface Problem {

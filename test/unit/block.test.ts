@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { fixRegion } from '../../../src/core/fix/fixRegion.ts';
+import { blockAround } from '../../src/core/block.ts';
 
 /** The region for the line that holds `here`, as text. */
 function regionAt(text: string, here: string, maxLines?: number): string {
 	const lines = text.split('\n');
 	const at = lines.findIndex((line) => line.includes(here));
-	const region = fixRegion(lines, { first: at, last: at }, maxLines);
+	const region = blockAround(lines, { first: at, last: at }, maxLines);
 	return lines.slice(region.first, region.last + 1).join('\n');
 }
 
@@ -23,7 +23,7 @@ export function total(prices: number[]): number {
 const after = 1;
 `;
 
-describe('the lines a fix may rewrite', () => {
+describe('the block around a line', () => {
 	it('are the whole function around a statement', () => {
 		expect(regionAt(typescript, "return 'sum'")).toBe(
 			typescript.slice(typescript.indexOf('export'), typescript.indexOf('\n\nconst after')),
@@ -50,10 +50,10 @@ describe('the lines a fix may rewrite', () => {
 	});
 
 	it('are a line of a file that has only that line', () => {
-		expect(fixRegion(['const a: string = 1;'], { first: 0, last: 0 })).toEqual({ first: 0, last: 0 });
+		expect(blockAround(['const a: string = 1;'], { first: 0, last: 0 })).toEqual({ first: 0, last: 0 });
 	});
 
 	it('stay within an empty file', () => {
-		expect(fixRegion([''], { first: 0, last: 0 })).toEqual({ first: 0, last: 0 });
+		expect(blockAround([''], { first: 0, last: 0 })).toEqual({ first: 0, last: 0 });
 	});
 });

@@ -5,10 +5,10 @@ export interface LineRange {
 }
 
 /**
- * The lines a fix may rewrite: the largest block around `target`, judged by indentation, that has at most `maxLines` lines; for a
- * statement at the top level its paragraph. A model rewrites a small region faster and strays less.
+ * The largest block around `target`, judged by indentation, that has at most `maxLines` lines; for a
+ * statement at the top level its paragraph. What Fix may rewrite, and what Explain is about when nothing is selected.
  */
-export function fixRegion(lines: readonly string[], target: LineRange, maxLines = 60): LineRange {
+export function blockAround(lines: readonly string[], target: LineRange, maxLines = 60): LineRange {
 	let region = opened(lines, target, maxLines) ?? paragraph(lines, target, maxLines);
 	for (let block = enclosing(lines, region); block !== undefined; block = enclosing(lines, block)) {
 		if (block.last - block.first >= maxLines) {

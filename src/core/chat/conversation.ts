@@ -1,0 +1,121 @@
+import type { Settings } from '../settings.ts';
+import type { AskPorts } from './ask.ts';
+import { ask } from './ask.ts';
+import { applyEvent, type ChatEvent, type ContextItem, isRunning, type Session, type Turn } from './session.ts';
+
+export interface ConversationPorts extends Omit<AskPorts, 'session'> {
+	/** Every event, in order, after it was applied: to be stored and shown. */
+	readonly changed: (event: ChatEvent) => void;
+	readonly newId: () => string;
+	/** Epoch milliseconds. */
+	readonly today: () => number;
+	readonly settings: () => Settings;
+}
+
+/** One session and what runs in it. Questions are answered one after another; one asked meanwhile waits. */
+export class Conversation {
+	#session: Session;
+	#running: { readonly turnId: string; readonly controller: AbortController } | undefined;
+	readonly #ports: ConversationPorts;
+
+	constructor(session: Session, ports: ConversationPorts) {
+		this.#session = session;
+		this.#ports = ports;
+	}
+
+	get session(): Session {
+		return this.#session;
+	}
+
+	get isBusy(): boolean {
+		return this.#running !== undefined;
+	}
+
+	/** Attachments go along with the question. Resolves when nothing is left to answer. */
+	async ask(question: string, task: Turn['task'] = 'chat', context: readonly ContextItem[] = []): Promise<void> {
+		const turnId = this.#ports.newId();
+		this.#apply({
+			kind: 'asked',
+			turnId,
+			question,
+			task,
+			context: [...this.#session.attachments, ...context],
+			askedAt: this.#ports.today(),
+		});
+		await this.#answerWaiting();
+	}
+
+	/** Ends the running answer; what is there of it stays. */
+	stop(): void {
+		this.#running?.controller.abort();
+	}
+
+	/** Takes a question back that has not begun, or one that failed; gives its text. */
+	withdraw(turnId: string): string | undefined {
+		const turn = this.#turn(turnId);
+		if (turn === undefined || (isRunning(turn) && turn.state.kind !== 'waiting')) {
+			return undefined;
+		}
+		this.#apply({ kind: 'withdrawn', turnId });
+		if (this.#running?.turnId === turnId) {
+			this.#running.controller.abort();
+		}
+		return turn.question;
+	}
+
+	/** False when the model has begun to answer already. */
+	edit(turnId: string, question: string): boolean {
+		if (this.#turn(turnId)?.state.kind !== 'waiting') {
+			return false;
+		}
+		this.#apply({ kind: 'edited', turnId, question });
+		return true;
+	}
+
+	/** Asks a question again that failed, was stopped or was interrupted. */
+	async retry(turnId: string): Promise<void> {
+		const turn = this.#turn(turnId);
+		if (turn === undefined || isRunning(turn)) {
+			return;
+		}
+		this.#apply({ kind: 'withdrawn', turnId });
+		const { question, task, context } = turn;
+		this.#apply({ kind: 'asked', turnId: this.#ports.newId(), question, task, context, askedAt: this.#ports.today() });
+		await this.#answerWaiting();
+	}
+
+	attach(item: ContextItem): void {
+		this.#apply({ kind: 'attached', item });
+	}
+
+	detach(index: number): void {
+		this.#apply({ kind: 'detached', index });
+	}
+
+	#turn(turnId: string): Turn | undefined {
+		return this.#session.turns.find((turn) => turn.id === turnId);
+	}
+
+	#apply(event: ChatEvent): void {
+		this.#session = applyEvent(this.#session, event);
+		this.#ports.changed(event);
+	}
+
+	async #answerWaiting(): Promise<void> {
+		while (this.#running === undefined) {
+			const next = this.#session.turns.find((turn) => turn.state.kind === 'waiting');
+			if (next === undefined) {
+				return;
+			}
+			const controller = new AbortController();
+			this.#running = { turnId: next.id, controller };
+			try {
+				for await (const event of ask(next.id, { ...this.#ports, session: () => this.#session }, controller.signal)) {
+					this.#apply(event);
+				}
+			} finally {
+				this.#running = undefined;
+			}
+		}
+	}
+}
