@@ -1,3 +1,5 @@
+import { bytesText } from './models/downloadText.ts';
+
 /** Errors that a user can do something about. Everything else that is thrown is a bug, or an AbortError. */
 
 export type ErrorCode =
@@ -7,6 +9,8 @@ export type ErrorCode =
 	| 'modelWrongHash'
 	| 'noSource'
 	| 'diskFull'
+	| 'folderUnusable'
+	| 'beingFetched'
 	| 'outOfMemory'
 	| 'promptTooLong'
 	| 'noFillInMiddle'
@@ -48,8 +52,6 @@ export const errorFromFact = (fact: ErrorFact): Error =>
 
 export const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
-const gb = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-
 export const modelMissing = (path: string): UserError =>
 	new UserError('modelMissing', `There is no model file at ${path}. Choose another file, or clear the setting to use the default model.`);
 export const modelIsFolder = (path: string): UserError =>
@@ -59,7 +61,7 @@ export const modelNotGguf = (path: string): UserError =>
 export const modelIncomplete = (path: string, sizeBytes: number, neededBytes: number): UserError =>
 	new UserError(
 		'modelUnreadable',
-		`${path} is ${gb(sizeBytes)} of ${gb(neededBytes)}: the download is incomplete. Get the file again, or choose another one.`,
+		`${path} is ${bytesText(sizeBytes)} of ${bytesText(neededBytes)}: the download is incomplete. Get the file again, or choose another one.`,
 	);
 export const modelMalformed = (path: string, what: string): UserError =>
 	new UserError('modelUnreadable', `${path} cannot be used: ${what}. Get the file again, or choose another one.`);
@@ -76,7 +78,7 @@ export const modelWrongHash = (path: string, setAsideAs: string): UserError =>
 export const outOfMemory = (title: string, neededBytes: number, freeBytes: number): UserError =>
 	new UserError(
 		'outOfMemory',
-		`${title} needs ${gb(neededBytes)} of memory, ${gb(freeBytes)} are free. Choose a smaller model, a smaller context, or close other programs.`,
+		`${title} needs ${bytesText(neededBytes)} of memory, ${bytesText(freeBytes)} are free. Choose a smaller model, a smaller context, or close other programs.`,
 	);
 export const promptTooLong = (promptTokens: number, contextTokens: number): UserError =>
 	new UserError(
@@ -92,3 +94,25 @@ export const engineStopped = (why: string): UserError =>
 	new UserError('engineStopped', `The engine stopped: ${why}. Run "Lemma: Restart Engine" to go on.`);
 export const engineMissing = (platform: string): UserError =>
 	new UserError('engineMissing', `This build of Lemma has no engine for ${platform}. Install the package made for it.`);
+export const noSource = (
+	title: string,
+	failures: readonly string[],
+	byHand: { readonly file: string; readonly sizeBytes: number; readonly sha256: string; readonly folder: string },
+): UserError =>
+	new UserError(
+		'noSource',
+		`No source could give ${title}. ${failures.join(' ')} To bring it by hand, copy ${byHand.file} (${bytesText(byHand.sizeBytes)}, SHA-256 ${byHand.sha256}) into ${byHand.folder}.`,
+	);
+export const diskFull = (folder: string, missingBytes: number): UserError =>
+	new UserError(
+		'diskFull',
+		`The disk of ${folder} is full: ${bytesText(missingBytes)} more are needed. Free some space and get the model again; it goes on where it stopped.`,
+	);
+export const folderUnusable = (folder: string, why: string): UserError =>
+	new UserError(
+		'folderUnusable',
+		`The model folder ${folder} cannot be used: ${why}. Choose another one (lemma.models.folder or LEMMA_MODELS).`,
+	);
+export const beingFetched = (title: string): UserError =>
+	new UserError('beingFetched', `${title} is being fetched by another process. Cancel that first, or wait until it is done.`);
+export const usage = (message: string): UserError => new UserError('usage', message);

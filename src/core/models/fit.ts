@@ -1,0 +1,48 @@
+import type { ModelName } from './catalog.ts';
+
+/** Below this much memory the 1.5B and an editor do not fit side by side. */
+const smallMachineBytes = 6e9;
+/** Compute buffers and the engine itself, beside weights and KV cache. */
+const computeBytes = 0.3 * 2 ** 30;
+const contextSizes = [32_768, 16_384, 8_192, 4_096];
+/** The share of free memory that a model with its KV cache may take when Lemma chooses the context. */
+const chosenShare = 0.6;
+/** Above this share of free memory loading is refused. */
+const refusedShare = 0.9;
+
+/** `limitBytes`: the smaller of the machine's memory and what this process may use. */
+export const defaultModelName = (limitBytes: number, small: boolean): ModelName =>
+	small || limitBytes < smallMachineBytes ? 'qwen2.5-coder-0.5b' : 'qwen2.5-coder-1.5b';
+
+export interface KvShape {
+	readonly blockCount: number;
+	readonly headCountKv: number;
+	readonly keyLength: number;
+	readonly valueLength: number;
+}
+
+/** One token's keys and values in 16 bits. */
+export const kvBytesPerToken = ({ blockCount, headCountKv, keyLength, valueLength }: KvShape): number =>
+	blockCount * headCountKv * (keyLength + valueLength) * 2;
+
+export interface ContextQuestion {
+	readonly fileBytes: number;
+	readonly kvBytesPerToken: number;
+	readonly freeBytes: number;
+	readonly trainedTokens: number;
+}
+
+/** The largest of 32k, 16k, 8k and 4k that the model was trained for and that leaves room for everything else; the smallest when none does. */
+export function contextTokensFor({ fileBytes, kvBytesPerToken, freeBytes, trainedTokens }: ContextQuestion): number {
+	const sizes = contextSizes.filter((tokens) => tokens <= trainedTokens);
+	const fitting = sizes.find((tokens) => fileBytes + tokens * kvBytesPerToken <= chosenShare * freeBytes);
+	return fitting ?? sizes.at(-1) ?? trainedTokens;
+}
+
+export const memoryNeedBytes = (fileBytes: number, kvBytesPerToken: number, contextTokens: number): number =>
+	fileBytes + kvBytesPerToken * contextTokens + computeBytes;
+
+export const fitsMemory = (needBytes: number, freeBytes: number): boolean => needBytes <= refusedShare * freeBytes;
+
+/** More threads than free cores make the engine's spin barriers collapse to a fraction of one thread's speed. */
+export const threadsFor = (physicalCores: number, freeCores: number): number => Math.max(1, Math.min(physicalCores, Math.round(freeCores)));
