@@ -1,9 +1,10 @@
 // Bundles the extension, the worker, the webview and the suite that runs inside VS Code. `--package DIR` writes minified bundles without
-// source maps (and without the suite) into DIR instead of dist/.
-import { existsSync, globSync, rmSync } from 'node:fs';
+// source maps (and without the suite) into DIR instead of dist/, and names in DIR/bundled.json the packages that are in them.
+import { existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { packageOf } from './tools/engineCopy.mjs';
 
 const { values } = parseArgs({ options: { package: { type: 'string' } } });
 const forPackage = values.package !== undefined;
@@ -14,7 +15,8 @@ const common = {
 	bundle: true,
 	minify: forPackage,
 	sourcemap: forPackage ? false : 'linked',
-	legalComments: 'none',
+	legalComments: 'none', // the package carries the whole licence texts
+	metafile: true,
 	logLevel: 'warning',
 };
 
@@ -59,4 +61,11 @@ if (!forPackage) {
 }
 
 const sourcesOf = (/** @type {import('esbuild').BuildOptions} */ bundle) => Object.values(bundle.entryPoints ?? {}).map(String);
-await Promise.all(bundles.filter((bundle) => sourcesOf(bundle).every((source) => existsSync(source))).map((bundle) => build(bundle)));
+const built = bundles.filter((bundle) => sourcesOf(bundle).every((source) => existsSync(source)));
+const results = await Promise.all(built.map((bundle) => build(bundle)));
+
+if (forPackage) {
+	const inputs = results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+	const packages = new Set(inputs.filter((path) => path.startsWith('node_modules/')).map(packageOf));
+	writeFileSync(join(dist, 'bundled.json'), JSON.stringify([...packages].sort()));
+}
