@@ -65,8 +65,11 @@ export interface Usage {
 }
 
 export type GenerateEvent =
-	/** Prompt tokens evaluated so far, of `total` that were not in the KV cache. */
-	| { readonly kind: 'prefill'; readonly evaluated: number; readonly total: number }
+	/**
+	 * Prompt tokens evaluated so far, of `total` that were not in the KV cache; `reused` were. Sent at least once before any text (also
+	 * with a `total` of 0), so that a client that stops early knows the size of the prompt.
+	 */
+	| { readonly kind: 'prefill'; readonly evaluated: number; readonly total: number; readonly reused?: number }
 	/** `tokens` is the count of tokens behind this piece of text. */
 	| { readonly kind: 'reasoning'; readonly text: string; readonly tokens: number }
 	/** Exactly once, and only if reasoning was opened. */

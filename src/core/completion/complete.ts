@@ -1,0 +1,67 @@
+import { noFillInMiddle } from '../errors.ts';
+import type { LanguageModel } from '../model.ts';
+import type { Settings } from '../settings.ts';
+import type { CursorSnapshot } from './cursorSnapshot.ts';
+import { type FillUsage, type Generated, generate } from './generate.ts';
+import { type Place, placeOf } from './place.ts';
+import { type FilterName, polish } from './postprocess/index.ts';
+import { closedGate, type GateName } from './shouldComplete.ts';
+import { windowAt } from './window.ts';
+
+/** `shown`, or the name of what stood in the way; `empty`: the model had nothing to add; `superseded`: a later call took over. */
+export type Reason = 'shown' | 'empty' | 'superseded' | GateName | FilterName;
+
+export interface Completion {
+	/** To insert at the cursor, with the document's line breaks; empty unless `reason` is `shown`. */
+	readonly text: string;
+	/** Characters right of the cursor that the text replaces. */
+	readonly replaces: number;
+	readonly reason: Reason;
+	/** What this one cost; absent when nothing was computed. */
+	readonly usage?: FillUsage | undefined;
+}
+
+export interface CompletePorts {
+	readonly model: (signal: AbortSignal) => Promise<LanguageModel>;
+	readonly now: () => number;
+}
+
+/** One completion by itself: gate, window, generation, filters. The editor's session adds what is known from earlier keystrokes. */
+export async function complete(
+	snapshot: CursorSnapshot,
+	settings: Settings,
+	{ model, now }: CompletePorts,
+	signal: AbortSignal,
+): Promise<Completion> {
+	const gate = closedGate(snapshot, settings);
+	if (gate !== undefined) {
+		return notShown(gate);
+	}
+	const place = placeOf(snapshot);
+	const loaded = trainedToFill(await model(signal));
+	const generated = await generate(loaded, windowAt(snapshot.before, snapshot.after), place, { now }, signal);
+	return { ...finished(generated, place, '', snapshot.eol), usage: generated.usage };
+}
+
+export const notShown = (reason: Reason): Completion => ({ text: '', replaces: 0, reason });
+
+export function trainedToFill(model: LanguageModel): LanguageModel {
+	if (!model.info.fillInMiddle) {
+		throw noFillInMiddle(model.info.name);
+	}
+	return model;
+}
+
+/** What of a generated text can be shown at a place where `typed` of it was typed meanwhile. */
+export function finished({ text, end, by }: Omit<Generated, 'usage'>, place: Place, typed: string, eol: string): Completion {
+	if (by !== undefined) {
+		return notShown(by);
+	}
+	if (text.trim() === '') {
+		return notShown('empty');
+	}
+	const polished = polish({ text: text.slice(typed.length), replaces: 0, end, typed }, place);
+	return polished.by === undefined
+		? { text: polished.draft.text.replaceAll('\n', eol), replaces: polished.draft.replaces, reason: 'shown' }
+		: notShown(polished.by);
+}

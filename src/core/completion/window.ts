@@ -1,0 +1,113 @@
+import { withoutHalfPair } from './cursorSnapshot.ts';
+import { indentOf } from './extent.ts';
+
+/**
+ * The prompt: text before the anchor, text after the cursor, and the middle that has begun with what lies between anchor and
+ * cursor. As long as anchor and suffix stay, a keystroke only appends to the prompt, and the engine evaluates a token or two.
+ */
+export interface Window {
+	readonly prefix: string;
+	readonly middle: string;
+	readonly suffix: string;
+}
+
+/** In characters, some four to a token. */
+export interface WindowBudget {
+	readonly prefix: number;
+	readonly suffix: number;
+	readonly middle: number;
+}
+
+/** 512, 96 and 256 tokens: a processor evaluates that in seconds. */
+export const windowBudget: WindowBudget = { prefix: 2048, suffix: 384, middle: 1024 };
+
+/** The window at the cursor: the previous one moved along where it still holds, else a new one. */
+export function windowAt(before: string, after: string, previous?: Window, budget = windowBudget): Window {
+	const kept = previous === undefined ? undefined : keep(previous, before, budget);
+	const suffix = previous !== undefined && stillFollows(previous.suffix, after) ? previous.suffix : suffixOf(after, budget);
+	const { prefix, middle } = kept ?? anchored(before, previous, budget);
+	return { prefix, middle, suffix };
+}
+
+type BeforeCursor = Pick<Window, 'prefix' | 'middle'>;
+
+/** The anchor holds while the text before it is untouched and the cursor stays behind it, not too far. */
+function keep(previous: Window, before: string, budget: WindowBudget): BeforeCursor | undefined {
+	const start = startIn(before, previous.prefix);
+	const middle = before.slice(start + previous.prefix.length);
+	return start < 0 || middle.length > budget.middle ? undefined : { prefix: previous.prefix, middle };
+}
+
+/** Where a prefix lies now; lines added far above it may have moved it. */
+const startIn = (before: string, prefix: string): number => (before.startsWith(prefix) ? 0 : before.lastIndexOf(prefix));
+
+/** Brackets and quotes that the editor closed by itself since then stay out of the suffix. */
+function stillFollows(suffix: string, after: string): boolean {
+	const closed = /^[)\]}"'`>]{0,4}/.exec(after)?.[0] ?? '';
+	return Array.from({ length: closed.length + 1 }, (_, typed) => after.slice(typed)).some(
+		(rest) => rest.startsWith(suffix) && (suffix !== '' || rest === ''),
+	);
+}
+
+/** Ends at a line end where one is near. */
+function suffixOf(after: string, budget: WindowBudget): string {
+	if (after.length <= budget.suffix) {
+		return after;
+	}
+	const lineEnd = after.lastIndexOf('\n', budget.suffix);
+	return withoutHalfPair(after.slice(0, lineEnd > budget.suffix / 2 ? lineEnd + 1 : budget.suffix));
+}
+
+/** A new anchor; the start of the prefix stays where it was as long as the budget allows, so that its evaluation is kept. */
+function anchored(before: string, previous: Window | undefined, budget: WindowBudget): BeforeCursor {
+	const anchor = anchorIn(before, budget);
+	const oldStart = previous === undefined ? -1 : startIn(before, previous.prefix);
+	const start = oldStart >= 0 && oldStart <= anchor && anchor - oldStart <= budget.prefix ? oldStart : startOf(before, anchor, budget);
+	return { prefix: before.slice(start, anchor), middle: before.slice(anchor) };
+}
+
+const nearestAnchorLines = 3;
+const farthestAnchorLines = 8;
+
+/** The start of the least indented line three to eight lines above the cursor, the farthest of these. */
+function anchorIn(before: string, budget: WindowBudget): number {
+	const longest = budget.middle / 2;
+	let lineStart = before.lastIndexOf('\n') + 1;
+	if (before.length - lineStart > longest) {
+		return wordStart(before, before.length - longest / 2);
+	}
+	let anchor = lineStart;
+	let least = Number.POSITIVE_INFINITY;
+	for (let above = 1; above <= farthestAnchorLines && lineStart > 0; above++) {
+		const start = lineStart < 2 ? 0 : before.lastIndexOf('\n', lineStart - 2) + 1;
+		if (before.length - start > longest) {
+			break;
+		}
+		const line = before.slice(start, lineStart - 1);
+		const indent = line.trim() === '' ? Number.POSITIVE_INFINITY : indentOf(line);
+		if (above <= nearestAnchorLines || indent <= least) {
+			anchor = start;
+			least = above < nearestAnchorLines ? Number.POSITIVE_INFINITY : indent;
+		}
+		lineStart = start;
+	}
+	return anchor;
+}
+
+/** In a very long line: behind a separator, so that no word is split. */
+function wordStart(before: string, from: number): number {
+	const separator = /[\s,;{}()]/.exec(before.slice(from, -1));
+	return separator === null ? from + (isLowSurrogate(before, from) ? 1 : 0) : from + separator.index + 1;
+}
+
+const isLowSurrogate = (text: string, at: number): boolean => /[\uDC00-\uDFFF]/.test(text.charAt(at));
+
+/** A line start about two thirds of the budget before the anchor: there is room to grow before the start must move. */
+function startOf(before: string, anchor: number, budget: WindowBudget): number {
+	if (anchor <= budget.prefix) {
+		return 0;
+	}
+	const earliest = anchor - Math.floor((budget.prefix * 2) / 3);
+	const lineEnd = before.indexOf('\n', earliest);
+	return lineEnd >= 0 && lineEnd + 1 < anchor ? lineEnd + 1 : earliest + (isLowSurrogate(before, earliest) ? 1 : 0);
+}
