@@ -113,11 +113,8 @@ function startEngine(modules) {
 	}
 }
 
-const engineStart = `
-import { getLlama } from 'node-llama-cpp';
-await getLlama({ build: 'never', skipDownload: true, progressLogs: false, maxThreads: 0 });
-process.exit(0);
-`;
+const engineStart =
+	"import { getLlama } from 'node-llama-cpp'; await getLlama({ build: 'never', skipDownload: true, maxThreads: 0 }); process.exit();";
 
 /**
  * @param {readonly string[]} args
