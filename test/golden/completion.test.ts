@@ -28,7 +28,7 @@ describe('one line', () => {
 		await expectAccepted('print(f"{na║}")', { model: 'me}")' }).toBe('print(f"{name║}")');
 	});
 	it('finishes a template', async () => {
-		await expectAccepted('const s = `Hello ${na║}`;', { model: 'me}!`;' }).toBe('const s = `Hello ${name}!║`;');
+		await expectAccepted('const s = `Hello $' + '{na║}`;', { model: 'me}!`;' }).toBe('const s = `Hello $' + '{name}!║`;');
 	});
 	it('shows nothing where the model only repeats the next line', async () => {
 		await expectReason('let a;\n║\nlet b;', { model: 'let b;\n' }).toBe('nextLine');

@@ -61,6 +61,10 @@ function matchClosers(text: string, { rest, linePrefix, missingClosers }: Place)
 				}
 				quote = '';
 				isOuterQuote = false;
+			} else if (isOuterQuote && isOpener(character)) {
+				stack.push(character);
+			} else if (isOuterQuote && isCloser(character) && !closes(character, stack.pop())) {
+				match(at);
 			}
 		} else if (isQuote(text, at)) {
 			// The last quote of a line, where the same one stands right of the cursor, is that one.
