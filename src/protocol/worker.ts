@@ -29,7 +29,8 @@ export type ToWorker =
 
 export type FromWorker =
 	| { readonly kind: 'loading'; readonly percent: number }
-	| { readonly kind: 'ready'; readonly info: ModelInfo }
+	/** `contextTokens`: the window of each role's context; `info` has the reasoner's where there is one. */
+	| { readonly kind: 'ready'; readonly info: ModelInfo; readonly contextTokens: { readonly [R in Role]?: number } }
 	| { readonly kind: 'loadFailed'; readonly error: ErrorFact }
 	/** Batched over some 30 ms. */
 	| { readonly kind: 'events'; readonly id: number; readonly events: readonly GenerateEvent[] }

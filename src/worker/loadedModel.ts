@@ -1,0 +1,176 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { getLlama, type Llama, type LlamaModel, LlamaVocabularyType } from 'node-llama-cpp';
+import type { Logger } from '../core/log.ts';
+import type { GenerateEvent, GenerateRequest, ModelInfo, Role } from '../core/model.ts';
+import { type Family, familyOf } from '../core/models/families.ts';
+import { contextTokensFor, kvBytesPerToken, memoryNeedBytes } from '../core/models/fit.ts';
+import type { ContextOptions, LoadOptions } from '../protocol/worker.ts';
+import { generateChat, type Talker } from './generateChat.ts';
+import { type Filler, generateFill } from './generateFill.ts';
+import { kvShape, modelFacts } from './metadata.ts';
+import { loadError, NativeLog } from './nativeErrors.ts';
+import { Run } from './run.ts';
+import { Slot } from './slot.ts';
+import { spellingTable } from './spelling.ts';
+import { readCpuTimes, ThreadGovernor } from './threads.ts';
+import { specialToken, specialTokens, steeringTexts } from './vocabulary.ts';
+
+export type Slots = { readonly [R in Role]?: Slot };
+
+/** One model in memory with a context for each role. */
+export class LoadedModel {
+	readonly info: ModelInfo;
+	readonly contextTokens: { readonly [R in Role]?: number };
+	readonly #model: LlamaModel;
+	readonly #slots: Slots;
+	readonly #talker: Talker;
+	readonly #filler: Filler;
+
+	constructor(parts: { info: ModelInfo; model: LlamaModel; slots: Slots; talker: Talker; filler: Filler }) {
+		this.info = parts.info;
+		this.#model = parts.model;
+		this.#slots = parts.slots;
+		this.#talker = parts.talker;
+		this.#filler = parts.filler;
+		this.contextTokens = {
+			...(parts.slots.reasoner && { reasoner: parts.slots.reasoner.sequence.contextSize }),
+			...(parts.slots.completer && { completer: parts.slots.completer.sequence.contextSize }),
+		};
+	}
+
+	countTokens(text: string): number {
+		return this.#model.tokenize(text, false).length;
+	}
+
+	/** Answers a request when its turn has come; `report` hears all about it, `end` last. */
+	async generate(request: GenerateRequest, signal: AbortSignal, report: (event: GenerateEvent) => void): Promise<void> {
+		const role: Role = request.kind === 'chat' ? 'reasoner' : 'completer';
+		const slot = this.#slots[role];
+		if (slot === undefined) {
+			throw new Error(`The model was not loaded as ${role}`);
+		}
+		const run = new Run(slot, signal, performance.now(), report);
+		try {
+			await slot.inTurn(signal, () =>
+				request.kind === 'chat' ? generateChat(this.#talker, request, run) : generateFill(this.#filler, request, run),
+			);
+		} finally {
+			this.#talker.log.info(`${role}: ${run}`);
+		}
+	}
+}
+
+export async function loadModel(options: LoadOptions, log: Logger, onProgress: (percent: number) => void): Promise<LoadedModel> {
+	const startMs = performance.now();
+	const { modelPath } = options;
+	const title = options.title ?? basename(modelPath);
+	const { size: sizeBytes } = await stat(modelPath);
+	const freeBytes = process.availableMemory();
+	const native = new NativeLog((level, message) => log[level](message));
+	let needBytes = sizeBytes;
+	try {
+		const llama = await getLlama({ build: 'never', skipDownload: true, progressLogs: false, maxThreads: 0, logger: native.write });
+		const model = await llama.loadModel({
+			modelPath,
+			gpuLayers: options.gpuLayers < 0 ? 'auto' : options.gpuLayers,
+			onLoadProgress: (done) => onProgress(Math.floor(done * weightsShare)),
+		});
+		const kvBytes = kvBytesPerToken(kvShape(model));
+		const trainedTokens = model.trainContextSize;
+		const sizes = contextSizes(options.contexts, { fileBytes: sizeBytes, kvBytesPerToken: kvBytes, freeBytes, trainedTokens });
+		needBytes = memoryNeedBytes(
+			sizeBytes,
+			kvBytes,
+			sizes.reduce((sum, [, , tokens]) => sum + tokens, 0),
+		);
+		const slots = await openSlots(llama, model, sizes);
+		const facts = modelFacts(model, basename(modelPath));
+		const family = familyOf(facts);
+		const marks = fillMarks(model, family);
+		const isStop = stopTest(model, family);
+		const completes = options.contexts.completer !== undefined && marks !== undefined;
+		const info: ModelInfo = {
+			name: title,
+			family: family.id,
+			thinking: family.thinking,
+			fillInMiddle: marks !== undefined,
+			contextTokens: slots.reasoner?.sequence.contextSize ?? slots.completer?.sequence.contextSize ?? 0,
+			sizeBytes,
+			loadMs: Math.round(performance.now() - startMs),
+		};
+		return new LoadedModel({
+			info,
+			model,
+			slots,
+			talker: { model, family, template: facts.template, steering: steeringPattern(model, family, facts.template), isStop, log },
+			filler: {
+				model,
+				title,
+				marks,
+				isStop,
+				spelling: completes && model.vocabularyType === LlamaVocabularyType.bpe ? spellingTable(model) : undefined,
+			},
+		});
+	} catch (error) {
+		throw loadError(error, { path: modelPath, title, needBytes, freeBytes }, native);
+	}
+}
+
+/** Progress at which the weights are there; contexts and tables take the rest. */
+const weightsShare = 95;
+const completerTokens = 4096;
+
+type ContextSize = readonly [role: Role, options: ContextOptions, tokens: number];
+
+function contextSizes(contexts: LoadOptions['contexts'], fit: Parameters<typeof contextTokensFor>[0]): ContextSize[] {
+	const roles: readonly Role[] = ['reasoner', 'completer'];
+	return roles.flatMap((role) => {
+		const options = contexts[role];
+		if (options === undefined) {
+			return [];
+		}
+		const chosen = role === 'reasoner' ? contextTokensFor(fit) : completerTokens;
+		return [[role, options, Math.min(options.contextTokens || chosen, fit.trainedTokens)] as const];
+	});
+}
+
+/** Both contexts share the governor, hence the threads. */
+async function openSlots(llama: Llama, model: LlamaModel, sizes: readonly ContextSize[]): Promise<Slots> {
+	const governor = new ThreadGovernor(llama.cpuMathCores, readCpuTimes, () => performance.now());
+	const opened: [Role, Slot][] = [];
+	for (const [role, { threads }, contextSize] of sizes) {
+		const context = await model.createContext({
+			contextSize,
+			sequences: 1,
+			batchSize: Math.min(batchTokens, contextSize),
+			threads: Math.max(1, threads, llama.cpuMathCores), // at most; what is used is chosen before each batch
+		});
+		opened.push([role, new Slot({ llama, context, governor, fixedThreads: threads })]);
+	}
+	return Object.fromEntries(opened);
+}
+
+const batchTokens = 512;
+
+function fillMarks(model: LlamaModel, { fill }: Family): Filler['marks'] {
+	if (fill === undefined) {
+		return undefined;
+	}
+	const prefix = specialToken(model, fill.prefix);
+	const suffix = specialToken(model, fill.suffix);
+	const middle = specialToken(model, fill.middle);
+	return prefix === undefined || suffix === undefined || middle === undefined ? undefined : { prefix, suffix, middle };
+}
+
+function stopTest(model: LlamaModel, family: Family): Talker['isStop'] {
+	const stops = new Set(specialTokens(model, family.stops));
+	return (token) => stops.has(token) || model.isEogToken(token);
+}
+
+/** Longer texts first, so that none hides behind its own beginning. */
+function steeringPattern(model: LlamaModel, family: Family, template: string): RegExp {
+	const tags = family.native === undefined ? [] : [family.native.tags.open, family.native.tags.close];
+	const texts = [...new Set(steeringTexts(model, template, tags))].sort((a, b) => b.length - a.length);
+	return texts.length === 0 ? /(?!)/gu : new RegExp(texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&')).join('|'), 'gu');
+}

@@ -1,0 +1,119 @@
+import { type LlamaContextSequence, type SequenceEvaluateOptions, type Token, TokenBias } from 'node-llama-cpp';
+import type { Sampling } from '../core/model.ts';
+
+export interface Sampled {
+	readonly token: Token;
+	readonly probability?: number;
+}
+
+/** Samples token after token from one sequence, and takes tokens of ours in between. End-of-generation tokens come out like any other. */
+export class TokenSource {
+	readonly #sequence: LlamaContextSequence;
+	readonly #sampling: Sampling;
+	readonly #withProbability: boolean;
+	readonly #beforeBatch: () => void;
+	#running: AsyncGenerator<Output, void, void | Token | Token[]> | undefined;
+	/** What the model has not read yet. */
+	#unread: Token[];
+
+	constructor(options: {
+		readonly sequence: LlamaContextSequence;
+		readonly sampling: Sampling;
+		readonly withProbability: boolean;
+		/** The last token of the prompt, which is not in the KV cache yet. */
+		readonly unread: readonly Token[];
+		readonly beforeBatch: () => void;
+	}) {
+		this.#sequence = options.sequence;
+		this.#sampling = options.sampling;
+		this.#withProbability = options.withProbability;
+		this.#beforeBatch = options.beforeBatch;
+		this.#unread = [...options.unread];
+	}
+
+	/** Puts tokens of ours behind the last one. They are read with the next step. */
+	feed(tokens: readonly Token[]): void {
+		this.#unread.push(...tokens);
+	}
+
+	/** Takes back what was sampled last and not read yet. */
+	takeBack(): void {
+		this.#unread.pop();
+	}
+
+	async next(): Promise<Sampled> {
+		this.#beforeBatch();
+		// Sorting a whole vocabulary costs more than the token itself, so the greedy choice with its probability is taken from a short list.
+		const greedyList = this.#withProbability && this.#sampling.temperature === 0;
+		this.#running ??= this.#sequence.evaluateWithMetadata(
+			this.#unread,
+			{ probabilities: greedyList, confidence: this.#withProbability && !greedyList },
+			greedyList ? shortList(probableTokens) : samplingOptions(this.#sampling, this.#withProbability),
+		);
+		const { value } = await this.#running.next(this.#unread);
+		if (value === undefined) {
+			throw new Error('The engine sampled nothing');
+		}
+		const [best] = value.probabilities ?? [];
+		const sampled = best === undefined ? sampledOf(value) : { token: best[0], probability: best[1] };
+		this.#unread = [sampled.token];
+		return sampled;
+	}
+
+	/** The most probable token that `accepts` lets pass, or `undefined`: then nothing was sampled, and what was fed is read. */
+	async best(accepts: (token: Token) => boolean, favoured: readonly Token[] = []): Promise<Token | undefined> {
+		this.#beforeBatch();
+		await this.close();
+		const bias = TokenBias.for(this.#sequence.model);
+		if (favoured.length > 0) {
+			bias.set([...favoured], { logit: favour });
+		}
+		const once = this.#sequence.evaluateWithMetadata(
+			this.#unread,
+			{ probabilities: true },
+			{ ...shortList(acceptableTokens), tokenBias: bias },
+		);
+		const { value } = await once.next();
+		await once.return();
+		const token = value === undefined ? undefined : [...value.probabilities.keys()].find(accepts);
+		this.#unread = token === undefined ? [] : [token];
+		return token;
+	}
+
+	async close(): Promise<void> {
+		await this.#running?.return();
+		this.#running = undefined;
+	}
+}
+
+interface Output {
+	readonly token: Token;
+	readonly confidence?: number;
+	readonly probabilities?: Map<Token, number>;
+}
+
+const sampledOf = ({ token, confidence }: Output): Sampled => (confidence === undefined ? { token } : { token, probability: confidence });
+
+const probableTokens = 16;
+const acceptableTokens = 64;
+/** Added to logits, whose usual range is tens. */
+const favour = 1000;
+
+/** The `topK` most probable tokens with their probabilities as the model gave them. */
+const shortList = (topK: number): SequenceEvaluateOptions => ({
+	temperature: 1,
+	topK,
+	topP: 1,
+	minP: 0,
+	seed: 0,
+	yieldEogToken: true,
+});
+
+const samplingOptions = (sampling: Sampling, withProbability: boolean): SequenceEvaluateOptions => ({
+	temperature: sampling.temperature,
+	topP: sampling.topP,
+	topK: withProbability && sampling.topK <= 0 ? acceptableTokens : sampling.topK,
+	minP: sampling.minP,
+	seed: sampling.seed ?? Math.floor(Math.random() * 2 ** 31),
+	yieldEogToken: true,
+});
