@@ -1,6 +1,6 @@
 // `npm test`: installs what is needed, then runs everything. Plain JavaScript for Node 20: it works right after a clone.
 // `npm test -- unit editor` runs these stages alone. The last line is `N passed, N failed`, with `, N skipped` where tests were.
-import { edge, install, npmRun, say } from './bootstrap.mjs';
+import { edge, install, npmRead, npmRun, say } from './bootstrap.mjs';
 import { countStage, forgetReport, lastLine, oneFailed, readReport, sum, writeCounts } from './counts.mjs';
 
 const testModel = { name: 'qwen2.5-coder-0.5b', says: 'the tests of meaning run on Qwen2.5-Coder 0.5B (0.5 GB)' };
@@ -28,7 +28,7 @@ async function main() {
 	install();
 	const only = process.argv.slice(2);
 	const chosen = stages.filter((stage) => only.length === 0 || only.includes(stage.name));
-	const model = await getTestModel();
+	const model = getTestModel();
 	/** @type {Map<string, import('./counts.mjs').Counts>} */
 	const counts = new Map(model.LEMMA_TEST_MODEL_MISSING !== undefined && process.env.CI ? [['model', oneFailed]] : []);
 	/** @type {string[]} */
@@ -74,13 +74,13 @@ async function runStage({ name, script, tests }, failedNeeds, env) {
 	return { result, ms: performance.now() - began };
 }
 
-/** Without the model its tests are skipped, and say why: they read LEMMA_TEST_MODEL_MISSING. */
-async function getTestModel() {
+/** Without the model its tests are skipped, and say why. */
+function getTestModel() {
 	say(`Getting a model: ${testModel.says}.`);
-	if ((await npmRun('lemma', ['models', 'get', testModel.name])) === 0) {
-		return {};
-	}
-	return { LEMMA_TEST_MODEL_MISSING: `skipped, because no source has ${testModel.name} (the reasons are printed above)` };
+	const { code, text } = npmRead('lemma', ['models', 'get', testModel.name]);
+	return code === 0
+		? { LEMMA_TEST_MODEL: text }
+		: { LEMMA_TEST_MODEL_MISSING: `skipped, because no source has ${testModel.name} (the reasons are printed above)` };
 }
 
 /** @param {number} ms */

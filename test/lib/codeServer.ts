@@ -2,12 +2,13 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { defaultModelsFolder } from '../../src/inference/sources/modelStore.ts';
 import { installExtension, root, startServer } from '../../tools/vscodeServer.ts';
 
 export { root };
 
 /** Where the models of the person who runs the tests lie: the server's HOME is another one, so it must be told. */
-export const modelsFolder = process.env.LEMMA_MODELS || path.join(os.homedir(), '.local/share/lemma/models');
+export const modelsFolder = path.resolve(defaultModelsFolder(process.env, process.platform, os.homedir()));
 
 export interface TestServer {
 	/** Host and port, as in the page's address. */
