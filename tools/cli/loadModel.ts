@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../../src/core/errors.ts';
+import type { LanguageModel, Role } from '../../src/core/model.ts';
+import { type CatalogModel, findModel } from '../../src/core/models/catalog.ts';
+import { bytesText } from '../../src/core/models/downloadText.ts';
+import { checkGguf } from '../../src/inference/ggufHeader.ts';
+import { LlamaWorker } from '../../src/inference/llamaWorker.ts';
+import type { CliIo } from './io.ts';
+import { defaultModel, openStore } from './models.ts';
+import { progressLine } from './progress.ts';
+
+export interface OpenModel {
+	readonly model: LanguageModel;
+	readonly loadMs: number;
+	dispose(): Promise<void>;
+}
+
+/** Loads the named model of the catalogue, or the GGUF file at a path, or this machine's default, in a process of its own. */
+export async function openModel(role: Role, nameOrPath: string | undefined, io: CliIo): Promise<OpenModel> {
+	const startedAt = performance.now();
+	const known = nameOrPath === undefined ? defaultModel(false) : findModel(nameOrPath);
+	const modelPath = known === undefined ? resolve(io.cwd, nameOrPath ?? '') : await pathOf(known, io);
+	if (known === undefined) {
+		await checkGguf(modelPath);
+	}
+	const worker = new LlamaWorker({
+		workerPath: builtWorker(),
+		load: {
+			modelPath,
+			...(known === undefined ? {} : { title: known.title }),
+			gpuLayers: -1,
+			contexts: { [role]: { contextTokens: 0, threads: 0 } },
+		},
+		log: logTo(io),
+	});
+	const stop = (): void => void worker.dispose();
+	io.signal.addEventListener('abort', stop, { once: true });
+	const dispose = (): Promise<void> => {
+		io.signal.removeEventListener('abort', stop);
+		return worker.dispose();
+	};
+	try {
+		const model = await worker.model(role);
+		return { model, loadMs: performance.now() - startedAt, dispose };
+	} catch (error) {
+		await dispose();
+		io.signal.throwIfAborted();
+		throw error;
+	}
+}
+
+async function pathOf(model: CatalogModel, io: CliIo): Promise<string> {
+	const progress = progressLine(io);
+	const path = await openStore(io).find(model, progress.tell, io.signal);
+	progress.end();
+	if (path === undefined) {
+		throw new UserError(
+			'modelMissing',
+			`${model.title} is not here. Run "npm run -s lemma -- models get ${model.name}" to get it (${bytesText(model.sizeBytes)}).`,
+		);
+	}
+	return path;
+}
+
+function builtWorker(): string {
+	const path = fileURLToPath(new URL('../../dist/worker.mjs', import.meta.url));
+	if (!existsSync(path)) {
+		throw new UserError('engineMissing', 'The engine is not built yet. Run "npm run build" first.');
+	}
+	return path;
+}
+
+const logTo = (io: CliIo) => {
+	const debug = (message: string | Error): void => {
+		if (io.env.LEMMA_DEBUG) io.err(`${message}\n`);
+	};
+	return { trace: debug, info: debug, warn: debug, error: debug };
+};
