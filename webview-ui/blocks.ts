@@ -1,0 +1,59 @@
+export interface Blocks {
+	/** Nothing that is appended to the text can change these. */
+	readonly closed: readonly string[];
+	/** Where the still open block begins. */
+	readonly tailAt: number;
+}
+
+export const noBlocks: Blocks = { closed: [], tailAt: 0 };
+
+/**
+ * Goes on splitting a growing Markdown text into its top-level blocks, from where `before` ended. So that what is read already never
+ * changes under the reader's eyes, and rendering costs as much as the last block.
+ */
+export function splitBlocks(text: string, before: Blocks = noBlocks): Blocks {
+	const closed = [...before.closed];
+	let blockAt = before.tailAt;
+	let lineAt = blockAt;
+	let fence: { readonly closer: RegExp; readonly ownBlock: boolean } | undefined;
+	let inList = false;
+	let afterBlank = false;
+
+	const close = (at: number): void => {
+		const block = text.slice(blockAt, at);
+		if (block.trim() !== '') closed.push(block);
+		blockAt = at;
+		inList = false;
+	};
+
+	for (let end = text.indexOf('\n', lineAt); end >= 0; end = text.indexOf('\n', lineAt)) {
+		const line = text.slice(lineAt, end);
+		const nextLineAt = end + 1;
+		if (fence) {
+			if (fence.closer.test(line)) {
+				if (fence.ownBlock) close(nextLineAt);
+				fence = undefined;
+			}
+			afterBlank = false;
+		} else if (line.trim() === '') {
+			afterBlank = true;
+		} else {
+			const continues = /^(?: {2,}|\t)/u.test(line) || (inList && listItem.test(line));
+			const opened = /^([ \t>]*)((?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}(?!.*`)|~{3,})/u.exec(line);
+			const ownBlock = opened !== null && /^ {0,3}$/u.test(opened[1] ?? '') && opened[2] === undefined && !(inList && continues);
+			if (ownBlock || (afterBlank && !continues)) close(lineAt);
+			if (opened) {
+				const mark = opened[3] ?? '';
+				fence = { closer: new RegExp(`^[ \\t>]*${mark[0]}{${mark.length},}[ \\t]*$`, 'u'), ownBlock };
+			}
+			inList ||= listItem.test(line);
+			afterBlank = false;
+		}
+		lineAt = nextLineAt;
+	}
+	// Of the last, unfinished line only its indentation is certain, and whether it is there at all.
+	if (afterBlank && !fence && !inList && /^ ?\S/u.test(text.slice(lineAt, lineAt + 2))) close(lineAt);
+	return { closed, tailAt: blockAt };
+}
+
+const listItem = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/u;

@@ -1,0 +1,36 @@
+import katex from 'katex';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Formula } from '../math.ts';
+
+export type MathOutput = 'htmlAndMathml' | 'mathml';
+
+interface Props {
+	readonly formula: Formula;
+	readonly output: MathOutput;
+}
+
+/** A formula drawn by KaTeX; what it cannot read is shown as it was written. */
+export function FormulaView({ formula: { tex, display, source }, output }: Props) {
+	const ref = useRef<HTMLSpanElement>(null);
+	useLayoutEffect(() => {
+		const element = ref.current;
+		if (!element) return;
+		try {
+			katex.render(tex, element, { ...safe, displayMode: display, output });
+		} catch {
+			element.textContent = source; // a RangeError: nested too deeply
+		}
+		// Only what scrolls is a stop on the way of the Tab key.
+		if (display && element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+	}, [tex, display, source, output]);
+	return <span ref={ref} class={display ? 'formula display' : 'formula'} dir="ltr" />;
+}
+
+const safe = {
+	trust: false,
+	maxExpand: 1000,
+	maxSize: 20,
+	throwOnError: false,
+	strict: 'ignore',
+	errorColor: 'var(--vscode-errorForeground)',
+} as const;

@@ -1,0 +1,104 @@
+import { useCallback, useEffect } from 'preact/hooks';
+import type { ModelStatus } from '../../src/core/model.ts';
+import { announcement } from '../announce.ts';
+import { useFollowEnd } from '../hooks/useFollowEnd.ts';
+import { reveal } from '../reveal.ts';
+import { canAnswer, type PanelState, runningTurn } from '../state.ts';
+import type { Store } from '../store.ts';
+import { Composer, stopIntent } from './Composer.tsx';
+import { EmptyState } from './EmptyState.tsx';
+import { Icon } from './Icon.tsx';
+import { ModelCard } from './ModelCard.tsx';
+import { TurnView } from './TurnView.tsx';
+
+interface Props {
+	readonly state: PanelState;
+	readonly store: Store;
+}
+
+export function Panel({ state, store }: Props) {
+	const { session, status, offer } = state;
+	const { post, tell } = store;
+	const empty = session.turns.length === 0;
+	const { scrollRef, contentRef, following, jumpToEnd, stay } = useFollowEnd(!empty);
+	const running = runningTurn(session);
+	const compose = useCallback((text: string) => tell({ kind: 'compose', text }), [tell]);
+
+	const waits = running?.state.kind === 'waiting';
+	const runningId = running?.id;
+	useEffect(() => {
+		if (runningId === undefined) return undefined;
+		const onKeyDown = (event: KeyboardEvent): void => {
+			if (event.key === 'Escape' && !event.isComposing) post(stopIntent(runningId, waits));
+		};
+		window.addEventListener('keydown', onKeyDown);
+		return () => window.removeEventListener('keydown', onKeyDown);
+	}, [runningId, waits, post]);
+
+	const onExample = (question: string): void => {
+		if (canAnswer(status)) post({ kind: 'ask', question });
+		else compose(question);
+	};
+	const card = <ModelCard status={status} offer={offer} post={post} />;
+	return (
+		<div class="panel">
+			{!empty && (
+				<header class="panel-head">
+					<h1 dir="auto" title={reveal(session.title)}>
+						{reveal(session.title)}
+					</h1>
+					<button type="button" class="quiet" title="New Chat" aria-label="New chat" onClick={() => post({ kind: 'newChat' })}>
+						<Icon name="plus" />
+					</button>
+				</header>
+			)}
+			<div class="log-area">
+				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: the conversation scrolls, also by keyboard */}
+				<section ref={scrollRef} class="log" tabIndex={0} aria-label="Conversation">
+					<main ref={contentRef} class="log-content">
+						{empty && <EmptyState onExample={onExample}>{card}</EmptyState>}
+						{session.turns.map((turn, index) => (
+							<TurnView
+								key={turn.id}
+								turn={turn}
+								waitsFor={turn.state.kind === 'waiting' ? waitingText(status) : ''}
+								thinkingSince={state.thinkingSince[turn.id] ?? turn.askedAt}
+								canRetry={index === session.turns.length - 1 && !running}
+								onToggle={stay}
+								onOrphanedEdit={compose}
+								post={post}
+							/>
+						))}
+					</main>
+				</section>
+				{!following && (
+					<button type="button" class="jump" onClick={jumpToEnd}>
+						<Icon name="down" /> Jump to latest
+					</button>
+				)}
+			</div>
+			{!empty && card}
+			<Composer state={state} store={store} onAsked={jumpToEnd} />
+			<div class="visually-hidden" aria-live="polite">
+				{announcement(session.turns.at(-1))}
+			</div>
+		</div>
+	);
+}
+
+function waitingText(status: ModelStatus): string {
+	switch (status.kind) {
+		case 'missing':
+		case 'failed':
+			return 'Waits for a model';
+		case 'getting':
+			return 'Waits for the download';
+		case 'loading':
+			return `Waits while the model loads · ${Math.round(status.percent)} %`;
+		case 'busy':
+			return 'Waits for its turn';
+		case 'idle':
+		case 'ready':
+			return 'Waits for the model';
+	}
+}

@@ -1,0 +1,56 @@
+import { type ContextItem, isRunning, type Turn } from '../../src/core/chat/session.ts';
+import type { Usage } from '../../src/core/model.ts';
+import { count, duration, place, plural } from '../format.ts';
+import type { Post } from '../host.ts';
+import { reveal } from '../reveal.ts';
+import { CopyButton } from './CopyButton.tsx';
+
+interface Props {
+	readonly turn: Turn;
+	readonly post: Post;
+}
+
+/** What the answer rests on and what it cost. */
+export function TurnDetails({ turn, post }: Props) {
+	if (isRunning(turn)) return null;
+	const facts = [turn.model, turn.state.kind === 'done' ? usageText(turn.state.usage) : undefined].filter((fact) => fact !== undefined);
+	return (
+		<footer class="details">
+			<span class="context-used">
+				{turn.context.length === 0 ? 'No context used' : 'Context used: '}
+				{turn.context.map((item, index) => (
+					<>
+						{index > 0 && ', '}
+						<button
+							type="button"
+							class="link"
+							title={`${kindTitles[item.kind]}: ${reveal(place(item))}`}
+							onClick={() => post({ kind: 'openContext', turnId: turn.id, index })}
+						>
+							{reveal(place(item))}
+						</button>
+					</>
+				))}
+			</span>
+			<span class="cost">
+				{facts.join(' · ')}
+				{turn.answer.trim() !== '' && <CopyButton label="Copy answer" text={reveal(turn.answer.trim())} post={post} />}
+			</span>
+		</footer>
+	);
+}
+
+const kindTitles: Readonly<Record<ContextItem['kind'], string>> = {
+	selection: 'Selection',
+	file: 'File',
+	cursor: 'Around the cursor',
+	diagnostic: 'Problem',
+};
+
+function usageText(usage: Usage): string {
+	const prompt =
+		usage.reusedTokens > 0
+			? `${count(usage.reusedTokens)} of ${plural(usage.promptTokens, 'prompt token')} reused`
+			: plural(usage.promptTokens, 'prompt token');
+	return [duration(usage.totalMs), plural(usage.reasoningTokens + usage.answerTokens, 'token'), prompt].join(' · ');
+}

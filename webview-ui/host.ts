@@ -1,0 +1,34 @@
+import type { ChatFact, ChatIntent } from '../src/protocol/chatView.ts';
+
+/** What survives while VS Code hides or re-creates the webview. */
+interface Kept {
+	readonly draft: string;
+}
+
+interface VsCodeApi {
+	postMessage(intent: ChatIntent): void;
+	getState(): Kept | undefined;
+	setState(kept: Kept): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+export type Post = (intent: ChatIntent) => void;
+
+export interface Host {
+	readonly post: Post;
+	readonly keptDraft: () => string;
+	readonly keepDraft: (draft: string) => void;
+	readonly onFact: (listener: (fact: ChatFact) => void) => void;
+}
+
+/** The extension host as the webview sees it: intents go out, facts come in. Can be called once. */
+export function connectHost(): Host {
+	const api = acquireVsCodeApi();
+	return {
+		post: (intent) => api.postMessage(intent),
+		keptDraft: () => api.getState()?.draft ?? '',
+		keepDraft: (draft) => api.setState({ draft }),
+		onFact: (listener) => window.addEventListener('message', (message: MessageEvent<ChatFact>) => listener(message.data)),
+	};
+}

@@ -1,0 +1,133 @@
+import MarkdownIt, { type Token } from 'markdown-it';
+import { type Formula, putMathBack, splitAtFormulas, takeMathOut } from './math.ts';
+
+/** What an answer may contain. There is no way to say HTML in it. */
+export type MarkdownNode =
+	| { readonly kind: 'text'; readonly text: string }
+	| { readonly kind: 'formula'; readonly formula: Formula }
+	| { readonly kind: 'code'; readonly text: string }
+	| { readonly kind: 'codeBlock'; readonly language: string; readonly text: string }
+	| { readonly kind: 'link'; readonly href: string; readonly children: readonly MarkdownNode[] }
+	| { readonly kind: 'task'; readonly done: boolean }
+	| {
+			readonly kind: 'element';
+			readonly tag: Tag;
+			readonly children: readonly MarkdownNode[];
+			readonly start?: number;
+			readonly align?: Align;
+	  };
+
+const tags = [
+	...['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'hr', 'br'],
+	...['strong', 'em', 's', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
+] as const;
+export type Tag = (typeof tags)[number];
+type Align = 'left' | 'center' | 'right';
+
+/** Blocks beyond these are shown as plain text: reading them as Markdown would hold up the window, and they are no prose. */
+const limits = { characters: 50_000, brackets: 2_000, cells: 400, nesting: 20 };
+
+/** Reads one block of Markdown. */
+export function parseMarkdown(block: string): readonly MarkdownNode[] {
+	if (isTooMuch(block)) return [{ kind: 'element', tag: 'p', children: [{ kind: 'text', text: block }] }];
+	const { text, formulas } = takeMathOut(block);
+	return nodesOf(markdownIt.parse(text, {}), formulas);
+}
+
+const markdownIt = new MarkdownIt({ html: false, linkify: false, breaks: true, maxNesting: limits.nesting });
+
+function isTooMuch(block: string): boolean {
+	if (/^ {0,3}(?:```|~~~)/u.test(block)) return false; // the text of a fence is not read
+	if (block.length > limits.characters) return true;
+	if (countOf(block, '[') > limits.brackets) return true;
+	return block.split('\n').some((line) => countOf(line, '|') > limits.cells);
+}
+
+function countOf(text: string, char: string): number {
+	let found = 0;
+	for (let at = text.indexOf(char); at >= 0; at = text.indexOf(char, at + 1)) found++;
+	return found;
+}
+
+/** Turns the flat list of opening and closing tokens into a tree. */
+function nodesOf(tokens: readonly Token[], formulas: readonly Formula[]): readonly MarkdownNode[] {
+	const root: MarkdownNode[] = [];
+	const open: { readonly token: Token; readonly children: MarkdownNode[] }[] = [];
+	for (const token of tokens) {
+		const siblings = open.at(-1)?.children ?? root;
+		if (token.nesting === 1) {
+			open.push({ token, children: [] });
+		} else if (token.nesting === -1) {
+			const closing = open.pop();
+			if (closing) (open.at(-1)?.children ?? root).push(...containerOf(closing.token, closing.children, formulas));
+		} else {
+			siblings.push(...leafOf(token, formulas));
+		}
+	}
+	return root;
+}
+
+function containerOf(token: Token, children: MarkdownNode[], formulas: readonly Formula[]): readonly MarkdownNode[] {
+	if (token.type === 'link_open') return [{ kind: 'link', href: putMathBack(decodedHref(token), formulas), children }];
+	if (token.hidden) return children; // the paragraph of a tight list item
+	const tag = tags.find((known) => known === token.tag);
+	if (!tag) return children;
+	const start = tag === 'ol' ? Number(token.attrGet('start') ?? 1) : undefined;
+	const align = /text-align:(left|center|right)/u.exec(String(token.attrGet('style') ?? ''))?.[1];
+	return [
+		{
+			kind: 'element',
+			tag,
+			children: tag === 'li' ? withTask(children) : children,
+			...(start === undefined ? {} : { start }),
+			...(isAlign(align) ? { align } : {}),
+		},
+	];
+}
+
+function leafOf(token: Token, formulas: readonly Formula[]): readonly MarkdownNode[] {
+	switch (token.type) {
+		case 'inline':
+			return nodesOf(token.children ?? [], formulas);
+		case 'text':
+			return splitAtFormulas(token.content, formulas).map((part) =>
+				typeof part === 'string' ? { kind: 'text', text: part } : { kind: 'formula', formula: part },
+			);
+		case 'code_inline':
+			return [{ kind: 'code', text: putMathBack(token.content, formulas) }];
+		case 'fence':
+		case 'code_block': {
+			const language = token.info.trim().split(/[\s,{]/u, 1)[0] ?? '';
+			return [{ kind: 'codeBlock', language, text: putMathBack(token.content, formulas).replace(/\n$/u, '') }];
+		}
+		case 'image':
+			return nodesOf(token.children ?? [], formulas);
+		case 'softbreak':
+		case 'hardbreak':
+			return [{ kind: 'element', tag: 'br', children: [] }];
+		case 'hr':
+			return [{ kind: 'element', tag: 'hr', children: [] }];
+		default:
+			return token.content === '' ? [] : [{ kind: 'text', text: putMathBack(token.content, formulas) }];
+	}
+}
+
+/** `[ ] …` or `[x] …` at the start of a list item. */
+function withTask(children: readonly MarkdownNode[]): readonly MarkdownNode[] {
+	const [first, ...rest] = children;
+	if (first?.kind === 'element' && first.tag === 'p') return [{ ...first, children: withTask(first.children) }, ...rest];
+	const box = first?.kind === 'text' ? /^\[([ xX])\][ \t]/u.exec(first.text) : null;
+	if (first?.kind !== 'text' || !box) return children;
+	return [{ kind: 'task', done: box[1] !== ' ' }, { kind: 'text', text: first.text.slice(box[0].length) }, ...rest];
+}
+
+function decodedHref(token: Token): string {
+	const href = String(token.attrGet('href') ?? '');
+	try {
+		return decodeURI(href);
+	} catch {
+		return href; // a lone % is no escape
+	}
+}
+
+const isAlign = (value: string | undefined): value is Align => value === 'left' || value === 'center' || value === 'right';

@@ -1,0 +1,99 @@
+import { applyEvent, type ChatEvent, emptySession, isRunning, type Session, type Turn } from '../src/core/chat/session.ts';
+import type { ModelStatus } from '../src/core/model.ts';
+import type { Effort } from '../src/core/settings.ts';
+import type { ChatFact, ModelOffer } from '../src/protocol/chatView.ts';
+
+export interface PanelState {
+	/** False until the host has said what is the case; nothing is drawn before. */
+	readonly opened: boolean;
+	readonly session: Session;
+	readonly status: ModelStatus;
+	readonly effort: Effort;
+	readonly offer: ModelOffer;
+	readonly restricted: boolean;
+	readonly draft: string;
+	readonly notice?: string;
+	/** Counts up when the input should take the focus. */
+	readonly focusRequests: number;
+	/** When the thought of a turn began, in epoch milliseconds, as seen from here. */
+	readonly thinkingSince: Readonly<Record<string, number>>;
+}
+
+/** What happens in the panel itself. */
+export type LocalFact =
+	| { readonly kind: 'drafted'; readonly text: string }
+	| { readonly kind: 'noticeDismissed' }
+	| Extract<ChatFact, { kind: 'compose' }>;
+
+export const initialState = (draft: string): PanelState => ({
+	opened: false,
+	session: emptySession(''),
+	status: { kind: 'idle', title: '' },
+	effort: 'medium',
+	offer: { title: '', sizeBytes: 0, licence: '', origin: '' },
+	restricted: false,
+	draft,
+	focusRequests: 0,
+	thinkingSince: {},
+});
+
+export function reduce(state: PanelState, fact: ChatFact | LocalFact, now: number): PanelState {
+	switch (fact.kind) {
+		case 'opened': {
+			const { session, status, effort, offer, restricted } = fact;
+			// What was typed here since the host last heard of it is newer than what the host says.
+			const draft = state.draft === '' ? fact.draft : state.draft;
+			return { ...initialState(draft), opened: true, session, status, effort, offer, restricted, focusRequests: state.focusRequests };
+		}
+		case 'changed':
+			return changed(state, fact.event, now);
+		case 'status':
+			return { ...state, status: fact.status, offer: fact.offer };
+		case 'effort':
+			return { ...state, effort: fact.effort };
+		case 'compose':
+			return composed(state, fact.text);
+		case 'notice':
+			return { ...state, notice: fact.message };
+		case 'noticeDismissed':
+			return withoutNotice(state);
+		case 'drafted':
+			return { ...state, draft: fact.text };
+	}
+}
+
+/** The turn that runs or waits; there is one at most, and it is the last. */
+export function runningTurn(session: Session): Turn | undefined {
+	const last = session.turns.at(-1);
+	return last && isRunning(last) ? last : undefined;
+}
+
+/** A question can be put to a model that is there, or that will be without a further click. */
+export const canAnswer = (status: ModelStatus): boolean => status.kind !== 'missing' && status.kind !== 'failed';
+
+function changed(state: PanelState, event: ChatEvent, now: number): PanelState {
+	const session = applyEvent(state.session, event);
+	switch (event.kind) {
+		case 'asked':
+			return withoutNotice({ ...state, session });
+		case 'attached':
+			return { ...state, session, focusRequests: state.focusRequests + 1 };
+		case 'reasoning':
+			return event.turnId in state.thinkingSince
+				? { ...state, session }
+				: { ...state, session, thinkingSince: { ...state.thinkingSince, [event.turnId]: now } };
+		default:
+			return { ...state, session };
+	}
+}
+
+const composed = (state: PanelState, text: string): PanelState => ({
+	...state,
+	draft: [state.draft.trimEnd(), text].filter((part) => part !== '').join('\n'),
+	focusRequests: state.focusRequests + 1,
+});
+
+function withoutNotice(state: PanelState): PanelState {
+	const { notice: _, ...rest } = state;
+	return rest;
+}

@@ -1,0 +1,63 @@
+import type { ChatFact } from '../src/protocol/chatView.ts';
+import type { Host, Post } from './host.ts';
+import { initialState, type LocalFact, type PanelState, reduce } from './state.ts';
+
+export interface Store {
+	readonly post: Post;
+	readonly tell: (fact: LocalFact) => void;
+}
+
+/** Tokens and progress are drawn at most this often. */
+const drawEveryMs = 100;
+/** The host hears of the draft when typing pauses, and before any other intent. */
+const draftPauseMs = 300;
+
+/** Holds the panel's state: facts go in, `draw` gets each new state, and the draft is kept on the way. */
+export function startStore(host: Host, draw: (state: PanelState, store: Store) => void): void {
+	let state = initialState(host.keptDraft());
+	let drawnAt = 0;
+	let drawTimer: ReturnType<typeof setTimeout> | undefined;
+	let draftTimer: ReturnType<typeof setTimeout> | undefined;
+	let draftOfHost = '';
+
+	const drawNow = (): void => {
+		clearTimeout(drawTimer);
+		drawTimer = undefined;
+		draw(state, store);
+		drawnAt = performance.now();
+	};
+	const postDraft = (): void => {
+		clearTimeout(draftTimer);
+		if (state.draft === draftOfHost) return;
+		draftOfHost = state.draft;
+		host.post({ kind: 'draft', text: state.draft });
+	};
+	const take = (fact: ChatFact | LocalFact): void => {
+		const before = state.draft;
+		state = reduce(state, fact, Date.now());
+		if (fact.kind === 'opened') draftOfHost = fact.draft;
+		if (state.draft !== before) {
+			host.keepDraft(state.draft);
+			clearTimeout(draftTimer);
+			draftTimer = setTimeout(postDraft, draftPauseMs);
+		}
+		if (!canWait(fact)) drawNow();
+		else drawTimer ??= setTimeout(drawNow, Math.max(0, drawnAt + drawEveryMs - performance.now()));
+	};
+	const store: Store = {
+		tell: take,
+		post: (intent) => {
+			postDraft();
+			host.post(intent);
+		},
+	};
+
+	host.onFact(take);
+	document.addEventListener('visibilitychange', postDraft);
+	host.post({ kind: 'ready' });
+}
+
+function canWait(fact: ChatFact | LocalFact): boolean {
+	if (fact.kind === 'status') return true;
+	return fact.kind === 'changed' && ['reasoning', 'answer', 'reading'].includes(fact.event.kind);
+}
