@@ -1,4 +1,5 @@
 // Runs the suite of test/editor in code-server: a real extension host, and a real workbench in headless Chromium.
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { format } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -30,7 +31,9 @@ try {
 	await server.stop();
 }
 if (!report('code-server', exitCode, performance.now() - began)) {
-	console.error([...log, '--- server', server.log()].join('\n').slice(-20_000));
+	const file = path.join(root, 'out/results/editor.log');
+	fs.writeFileSync(file, [...log, '--- server', server.log()].join('\n'));
+	console.error(`What VS Code said lies in ${file}.`);
 	process.exitCode = 1;
 }
 
