@@ -67,7 +67,8 @@ async function readList(reader: GgufReader): Promise<GgufList> {
 	const length = reader.u64();
 	if (type === listType) throw new Malformed('its header has lists of lists');
 	const smallest = type === textType ? 8 : scalarOf(type).bytes;
-	if (length * smallest > reader.bytesLeft) throw new Malformed('its header has a list that is longer than the file');
+	if (length * smallest > reader.bytesLeft)
+		throw new Malformed('its header has a list that is longer than the file, so the download is incomplete');
 	return type === textType ? skipTexts(reader, length) : readNumbers(reader, type, length);
 }
 

