@@ -50,7 +50,7 @@ function missingClosers({ before, after }: CursorSnapshot, linePrefix: string, r
 	const missing = open.slice(0, Math.max(0, open.length - closersOf(after).length));
 	// A slip of the scan far away must not forbid to close what was opened on this very line.
 	const openHere = openersOf(withoutCommentMark(linePrefix));
-	const closedHere = closersOf(rest).length + (/^[)\]}]/.test(nextLine) ? openHere.length : 0);
+	const closedHere = closersOf(rest).length + (openHere[0] !== undefined && nextLine.startsWith(openHere[0]) ? openHere.length : 0);
 	const missingHere = openHere.slice(0, Math.max(0, openHere.length - closedHere));
 	return missing.length >= missingHere.length ? missing : missingHere;
 }

@@ -26,19 +26,19 @@ function repeatedLine(text: string, { before }: Place, isOpen: boolean): number 
 	return undefined;
 }
 
-/** Longest period in characters, and the length of text that must have it (after Copilot's limits in tokens). */
-const limits: readonly (readonly [period: number, length: number])[] = [
-	[1, 100],
-	[4, 48],
-	[30, 100],
-	[90, 270],
+/** Periods in characters, and the length of text that must have one to count (after Copilot's limits in tokens). A ruler of dashes is fine. */
+const limits: readonly { readonly shortest: number; readonly longest: number; readonly length: number }[] = [
+	{ shortest: 1, longest: 1, length: 100 },
+	{ shortest: 2, longest: 4, length: 48 },
+	{ shortest: 5, longest: 30, length: 100 },
+	{ shortest: 31, longest: 90, length: 270 },
 ];
 
 function repeatedUnit(text: string): number | undefined {
-	for (const [longest, length] of limits) {
+	for (const { shortest, longest, length } of limits) {
 		const tail = text.slice(-length);
 		const period = tail.length < length ? 0 : periodOf(tail);
-		if (period > 0 && period <= longest) {
+		if (period >= shortest && period <= longest) {
 			let start = text.length - length;
 			while (start > 0 && text[start - 1] === text[start - 1 + period]) {
 				start--;
