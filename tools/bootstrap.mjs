@@ -8,6 +8,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const neededNode = 24;
+
+/** Errors only: Node 20 would warn of every tool that runs on the Node 24 which is being installed. */
+export const quietly = ['--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
 const bin = join(root, 'node_modules', '.bin');
 
 /** Installs when the lock file or this machine's platform changed since the last time; some milliseconds otherwise. */
@@ -16,7 +19,7 @@ export function install() {
 	const wanted = hashOf([join(root, 'package-lock.json'), join(root, '.npmrc')], `${process.platform}-${process.arch}`);
 	if (readIfThere(stamp) !== wanted) {
 		say('Installing the development tools and libraries that package-lock.json names (about a minute, once)…');
-		const code = npmSync(['ci', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
+		const code = npmSync(['ci', '--include=optional', ...quietly], { cwd: root });
 		if (code !== 0) {
 			throw new Sentence(
 				'npm ci failed: see its message above. Check the network or the registry that npm is set up for, and run this again.',

@@ -2,7 +2,7 @@
 import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { npmSync, root, Sentence, say } from './bootstrap.mjs';
+import { npmSync, quietly, root, Sentence, say } from './bootstrap.mjs';
 
 /** VS Code's name of a platform, and the package with the engine's binary for it (CPU build; Metal on Apple silicon). */
 export const binaryPackages = new Map([
@@ -123,7 +123,7 @@ function binaryFolder(name) {
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: { [name]: version } }));
 	// Forced: it is not for this machine.
-	const code = npmSync(['install', '--force', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
+	const code = npmSync(['install', '--force', '--ignore-scripts', ...quietly], { cwd: folder });
 	if (code !== 0 || lockEntry(join(folder, 'package-lock.json'), name).integrity !== integrity) {
 		throw new Sentence(`${name} ${version} could not be fetched as package-lock.json has it: see the message above.`);
 	}

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { edge, hashOf, isMain, npmSync, readIfThere, root, Sentence, say } from './bootstrap.mjs';
+import { edge, hashOf, isMain, npmSync, quietly, readIfThere, root, Sentence, say } from './bootstrap.mjs';
 
 const folder = join(root, 'test', 'vscode');
 const modules = join(folder, 'node_modules');
@@ -34,7 +34,7 @@ export function setupVscode() {
  * @param {string} cwd
  */
 function npm(args, cwd) {
-	if (npmSync([...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd }) !== 0) {
+	if (npmSync([...args, '--ignore-scripts', ...quietly], { cwd }) !== 0) {
 		throw new Sentence(`"npm ${args.join(' ')}" failed in ${cwd}: see its message above, and run this again.`);
 	}
 }
