@@ -1,12 +1,16 @@
 import { isAbort, UserError, usage } from '../../src/core/errors.ts';
 import type { CliIo, Command } from './io.ts';
 
-/** Each one a file beside this, loaded only when it is asked for. */
-const commands = ['models', 'ask', 'complete'];
+/** Each is loaded only when it is asked for. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+	models: () => import('./models.ts'),
+	ask: () => import('./ask.ts'),
+	complete: () => import('./complete.ts'),
+};
 
 const help = `Usage: lemma <command> [options]
 
-  ask "question" [--model FILE] [--json]            Streams reasoning and answer.
+  ask "question" [--model NAME|FILE] [--json]            Streams reasoning and answer.
   complete --file F --line L --column C [--json]    Completes at a position, both counted from zero.
   ask --stdin, complete --stdin                     One JSON request per line, one JSON answer per line.
   models [--json]                                   Lists the models and where they lie.
@@ -23,9 +27,9 @@ async function dispatch(args: readonly string[], io: CliIo): Promise<number> {
 		io.out(help);
 		return name === undefined ? 1 : 0;
 	}
-	if (!commands.includes(name)) throw usage(`There is no command "${name}". Run "lemma --help" to see what there is.`);
-	const command: Command = await import(`./${name}.ts`);
-	return command.run(rest, io);
+	const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+	if (load === undefined) throw usage(`There is no command "${name}". Run "lemma --help" to see what there is.`);
+	return (await load()).run(rest, io);
 }
 
 /** 130 is what a shell expects of a program that Ctrl+C ended. */
