@@ -80,7 +80,7 @@ export class LlamaWorker {
 		const id = this.#nextId++;
 		const stream = new Stream();
 		this.#streams.set(id, stream);
-		const onAbort = () => stream.fail(abortError(signal));
+		const onAbort = () => stream.abort(abortError(signal));
 		signal.addEventListener('abort', onAbort, { once: true });
 		try {
 			this.#send({ kind: 'generate', id, request });
@@ -121,7 +121,7 @@ export class LlamaWorker {
 				this.#streams.get(message.id)?.finish();
 				break;
 			case 'failed':
-				this.#streams.get(message.id)?.failAtWorker(errorFromFact(message.error));
+				this.#streams.get(message.id)?.fail(errorFromFact(message.error));
 				break;
 			case 'counted':
 				this.#counts.get(message.id)?.resolve(message.tokens);
@@ -148,7 +148,7 @@ export class LlamaWorker {
 		this.#ended ??= error;
 		this.#ready.reject(error);
 		for (const stream of this.#streams.values()) {
-			stream.failAtWorker(error);
+			stream.fail(error);
 		}
 		for (const counted of this.#counts.values()) {
 			counted.reject(error);
@@ -198,24 +198,26 @@ class Stream {
 		this.#wake?.();
 	}
 
+	/** What came before the failure is still taken. */
 	fail(error: Error): void {
 		this.#error ??= error;
-		this.#wake?.();
+		this.finish();
 	}
 
-	failAtWorker(error: Error): void {
-		this.fail(error);
-		this.finish();
+	/** Nobody wants to hear more. */
+	abort(error: Error): void {
+		this.#error = error;
+		this.#waiting.length = 0;
+		this.#wake?.();
 	}
 
 	async *events(): AsyncGenerator<GenerateEvent> {
 		for (;;) {
-			if (this.#error !== undefined) {
-				throw this.#error;
-			}
 			const event = this.#waiting.shift();
 			if (event !== undefined) {
 				yield event;
+			} else if (this.#error !== undefined) {
+				throw this.#error;
 			} else if (this.#finished) {
 				return;
 			} else {

@@ -1,9 +1,8 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import type { Logger } from '../core/log.ts';
 import type { ChatMessage, Thinking } from '../core/model.ts';
 import type { Family } from '../core/models/families.ts';
 import { startState, type ThoughtState } from '../core/reasoning/parser.ts';
-import { chatMl, renderTemplate, type TemplateVariables } from './renderTemplate.ts';
+import { type ChatTemplate, systemAsUser, type TemplateVariables } from './chatTemplate.ts';
 
 export interface ChatPrompt {
 	readonly tokens: Token[];
@@ -14,17 +13,15 @@ export interface ChatPrompt {
 export interface PromptStyle {
 	readonly model: LlamaModel;
 	readonly family: Family;
-	/** The GGUF's own; empty where it has none. */
-	readonly template: string;
+	readonly template: ChatTemplate;
 	/** Texts that would act as tokens, were they parsed as such. */
 	readonly steering: RegExp;
-	readonly log: Logger;
 }
 
 export function chatPrompt(style: PromptStyle, messages: readonly ChatMessage[], thinking: Thinking): ChatPrompt {
 	const seal = unusedCharacter(messages);
 	const sealed = messages.map((message) => ({ ...message, content: sealSteering(message.content, style.steering, seal) }));
-	const rendered = render(style, placeSystem(sealed, style.family), variablesFor(style, thinking));
+	const rendered = style.template.render(placeSystem(sealed, style.family), variablesFor(style, thinking));
 	const { text, state } = settleThought(rendered, style.family, thinking);
 	return { tokens: tokenizeSealed(style.model, text, seal), state };
 }
@@ -62,29 +59,8 @@ function variablesFor({ model, family }: PromptStyle, thinking: Thinking): Templ
 	};
 }
 
-/** The model's own template; without the system role where it refuses that; ChatML where it fails altogether. */
-function render({ template, log }: PromptStyle, messages: readonly ChatMessage[], variables: TemplateVariables): string {
-	if (template !== '') {
-		for (const attempt of [messages, systemAsUser(messages)]) {
-			try {
-				return renderTemplate(template, attempt, variables);
-			} catch (error) {
-				log.warn(`The model's chat template failed: ${error instanceof Error ? error.message : String(error)}`);
-			}
-		}
-	}
-	return renderTemplate(chatMl, messages, variables);
-}
-
 const placeSystem = (messages: readonly ChatMessage[], family: Family): readonly ChatMessage[] =>
 	family.system === 'asUser' ? systemAsUser(messages) : messages;
-
-function systemAsUser(messages: readonly ChatMessage[]): readonly ChatMessage[] {
-	const [system, user, ...rest] = messages;
-	return system?.role === 'system' && user?.role === 'user'
-		? [{ role: 'user', content: `${system.content}\n\n${user.content}` }, ...rest]
-		: messages;
-}
 
 /** Opens the thought where the family wants it and the template forgot; closes it where the user wants none. */
 function settleThought(rendered: string, { native }: Family, thinking: Thinking): { text: string; state: ThoughtState } {

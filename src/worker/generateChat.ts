@@ -2,7 +2,7 @@ import type { Token } from 'node-llama-cpp';
 import { answerReserve } from '../core/chat/ask.ts';
 import { promptTooLong } from '../core/errors.ts';
 import type { ChatRequest, CloseReason, Sampling, Thinking } from '../core/model.ts';
-import { ThoughtParser, type ThoughtState } from '../core/reasoning/parser.ts';
+import { type ThoughtEvent, ThoughtParser, type ThoughtState } from '../core/reasoning/parser.ts';
 import { chatPrompt, type PromptStyle } from './chatPrompt.ts';
 import type { Run } from './run.ts';
 import { TextStream } from './textStream.ts';
@@ -115,31 +115,32 @@ class Turn {
 		const close = family.native?.tags.close ?? plainTags.close;
 		this.#source.feed(model.tokenize(`${closingSentence}${close}\n\n`, true));
 		this.#split(parser, this.#stream.flush() + closingSentence, 0);
-		this.#showAll(parser.close('budget'), 0);
+		this.#showAll(parser.close('budget'), 0, 'reasoning');
 	}
 
 	#end(parser: ThoughtParser, end: 'stop' | 'length'): void {
 		const endsInThought = parser.isThinking;
 		this.#split(parser, this.#stream.flush(), 0);
-		this.#showAll(parser.end('end'), 0);
+		this.#showAll(parser.end('end'), 0, 'answer');
 		this.#run.end(endsInThought ? 'noAnswer' : end);
 	}
 
 	#split(parser: ThoughtParser, text: string, tokens: number): void {
-		const events = parser.push(text);
-		if (events.length === 0) {
-			this.#show(parser.isThinking ? 'reasoning' : 'answer', '', tokens);
-		}
-		this.#showAll(events, tokens);
+		const side = parser.isThinking ? 'reasoning' : 'answer';
+		this.#showAll(parser.push(text), tokens, side);
 	}
 
-	/** The tokens count for the first piece of text. */
-	#showAll(events: ReturnType<ThoughtParser['push']>, tokens: number): void {
-		for (const [index, event] of events.entries()) {
+	/** The tokens count for the first piece of text, or without one for the side on which they were written. */
+	#showAll(events: readonly ThoughtEvent[], tokens: number, side: 'reasoning' | 'answer'): void {
+		const counted = events.find((event) => event.kind !== 'closed');
+		if (counted === undefined) {
+			this.#show(side, '', tokens);
+		}
+		for (const event of events) {
 			if (event.kind === 'closed') {
 				this.#run.report(event);
 			} else {
-				this.#show(event.kind, event.text, index === 0 ? tokens : 0);
+				this.#show(event.kind, event.text, event === counted ? tokens : 0);
 			}
 		}
 	}

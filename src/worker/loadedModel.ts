@@ -6,6 +6,7 @@ import type { GenerateEvent, GenerateRequest, ModelInfo, Role } from '../core/mo
 import { type Family, familyOf } from '../core/models/families.ts';
 import { contextTokensFor, kvBytesPerToken, memoryNeedBytes } from '../core/models/fit.ts';
 import type { ContextOptions, LoadOptions } from '../protocol/worker.ts';
+import { ChatTemplate } from './chatTemplate.ts';
 import { generateChat, type Talker } from './generateChat.ts';
 import { type Filler, generateFill } from './generateFill.ts';
 import { kvShape, modelFacts } from './metadata.ts';
@@ -23,13 +24,15 @@ export class LoadedModel {
 	readonly info: ModelInfo;
 	readonly contextTokens: { readonly [R in Role]?: number };
 	readonly #model: LlamaModel;
+	readonly #log: Logger;
 	readonly #slots: Slots;
 	readonly #talker: Talker;
 	readonly #filler: Filler;
 
-	constructor(parts: { info: ModelInfo; model: LlamaModel; slots: Slots; talker: Talker; filler: Filler }) {
+	constructor(parts: { info: ModelInfo; model: LlamaModel; slots: Slots; talker: Talker; filler: Filler; log: Logger }) {
 		this.info = parts.info;
 		this.#model = parts.model;
+		this.#log = parts.log;
 		this.#slots = parts.slots;
 		this.#talker = parts.talker;
 		this.#filler = parts.filler;
@@ -56,7 +59,7 @@ export class LoadedModel {
 				request.kind === 'chat' ? generateChat(this.#talker, request, run) : generateFill(this.#filler, request, run),
 			);
 		} finally {
-			this.#talker.log.info(`${role}: ${run}`);
+			this.#log.info(`${role}: ${run}`);
 		}
 	}
 }
@@ -99,11 +102,21 @@ export async function loadModel(options: LoadOptions, log: Logger, onProgress: (
 			sizeBytes,
 			loadMs: Math.round(performance.now() - startMs),
 		};
+		log.info(
+			`loaded ${title} (${family.id}) as ${sizes.map(([role, , tokens]) => `${role} with ${tokens} tokens`).join(' and ')} in ${info.loadMs} ms`,
+		);
 		return new LoadedModel({
 			info,
 			model,
+			log,
 			slots,
-			talker: { model, family, template: facts.template, steering: steeringPattern(model, family, facts.template), isStop, log },
+			talker: {
+				model,
+				family,
+				template: new ChatTemplate(facts.template, log),
+				steering: steeringPattern(model, family, facts.template),
+				isStop,
+			},
 			filler: {
 				model,
 				title,

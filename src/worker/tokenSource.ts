@@ -12,7 +12,7 @@ export class TokenSource {
 	readonly #sampling: Sampling;
 	readonly #withProbability: boolean;
 	readonly #beforeBatch: () => void;
-	#running: AsyncGenerator<Output, void, void | Token | Token[]> | undefined;
+	#running: AsyncGenerator<Output, unknown, Token[]> | undefined;
 	/** What the model has not read yet. */
 	#unread: Token[];
 
@@ -50,12 +50,12 @@ export class TokenSource {
 			{ probabilities: greedyList, confidence: this.#withProbability && !greedyList },
 			greedyList ? shortList(probableTokens) : samplingOptions(this.#sampling, this.#withProbability),
 		);
-		const { value } = await this.#running.next(this.#unread);
-		if (value === undefined) {
+		const step = await this.#running.next(this.#unread);
+		if (step.done === true) {
 			throw new Error('The engine sampled nothing');
 		}
-		const [best] = value.probabilities ?? [];
-		const sampled = best === undefined ? sampledOf(value) : { token: best[0], probability: best[1] };
+		const [best] = step.value.probabilities ?? [];
+		const sampled = best === undefined ? sampledOf(step.value) : { token: best[0], probability: best[1] };
 		this.#unread = [sampled.token];
 		return sampled;
 	}
@@ -81,7 +81,7 @@ export class TokenSource {
 	}
 
 	async close(): Promise<void> {
-		await this.#running?.return();
+		await this.#running?.return(undefined);
 		this.#running = undefined;
 	}
 }
