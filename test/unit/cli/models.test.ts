@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -14,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function play(terminal = false): { io: CliIo; out(): string; err(): string } {
+function play(terminal = false, env: NodeJS.ProcessEnv = {}): { io: CliIo; out(): string; err(): string } {
 	let out = '';
 	let err = '';
 	const io: CliIo = {
@@ -26,7 +28,7 @@ function play(terminal = false): { io: CliIo; out(): string; err(): string } {
 			err += text;
 		},
 		terminal,
-		env: { LEMMA_MODELS: 'models', LEMMA_HUB: 'https://hub.invalid', PATH: '' },
+		env: { LEMMA_MODELS: 'models', LEMMA_HUB: 'https://hub.invalid', PATH: '', ...env },
 		cwd: folder,
 		signal: new AbortController().signal,
 	};
@@ -82,6 +84,24 @@ describe('lemma models', () => {
 		});
 		expect(err()).toMatch(/^Getting Qwen2\.5-Coder 0\.5B, 491 MB: .*Alibaba Cloud, licence Apache-2\.0/);
 		expect(out()).toBe('');
+	});
+
+	it('goes through the proxy of the environment, and says so where that is no address', async () => {
+		const asked: (string | undefined)[] = [];
+		const proxy = createServer().on('connect', (request, socket) => {
+			asked.push(request.url);
+			socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+		});
+		await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+		const port = (proxy.address() as AddressInfo).port;
+		await expect(run(['get', 'qwen2.5-coder-0.5b'], play(false, { HTTPS_PROXY: `http://127.0.0.1:${port}` }).io)).rejects.toMatchObject({
+			code: 'noSource',
+		});
+		proxy.close();
+		expect(asked).toEqual(['hub.invalid:443']);
+		await expect(run(['get', 'qwen2.5-coder-0.5b'], play(false, { HTTPS_PROXY: 'foo' }).io)).rejects.toThrow(
+			'HTTPS_PROXY is no address (foo)',
+		);
 	});
 
 	it('frees the disk', async () => {
