@@ -9,7 +9,8 @@ export async function takeSnapshot(
 	context: vscode.InlineCompletionContext,
 	lastChange: CursorSnapshot['lastChange'],
 ): Promise<CursorSnapshot> {
-	const selections = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.selections ?? [];
+	const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
+	const selections = editors.find((editor) => editor?.document === document)?.selections ?? [];
 	const from = new vscode.Position(Math.max(0, position.line - linesBefore), 0);
 	const to = document.validatePosition(new vscode.Position(position.line + linesAfter, 0));
 	const item = context.selectedCompletionInfo;

@@ -1,6 +1,7 @@
 import type { LanguageModel, Usage } from '../model.ts';
 import type { Place } from './place.ts';
 import { cut, type FilterName } from './postprocess/index.ts';
+import { startHere } from './startHere.ts';
 import type { Window } from './window.ts';
 
 /** What a model wrote at a place, before it is polished. */
@@ -59,5 +60,5 @@ export async function generate(
 	}
 	signal.throwIfAborted();
 	const { text, by, isCut } = kept.isCut ? kept : cut(raw, place, false);
-	return { text, by, end: isCut ? 'stop' : end, usage: { ...usage, totalMs: now() - startedAt } };
+	return { text: startHere(text, place), by, end: isCut ? 'stop' : end, usage: { ...usage, totalMs: now() - startedAt } };
 }

@@ -22,11 +22,21 @@ export interface WindowBudget {
 export const windowBudget: WindowBudget = { prefix: 2048, suffix: 384, middle: 1024 };
 
 /** The window at the cursor: the previous one moved along where it still holds, else a new one. */
-export function windowAt(before: string, after: string, previous?: Window, budget = windowBudget): Window {
+export function windowAt(before: string, after: string, previous?: Window, budget = budgetFor(before, after)): Window {
 	const kept = previous === undefined ? undefined : keep(previous, before, budget);
 	const suffix = previous !== undefined && stillFollows(previous.suffix, after) ? previous.suffix : suffixOf(after, budget);
 	const { prefix, middle } = kept ?? anchored(before, previous, budget);
 	return { prefix, middle, suffix };
+}
+
+/** Letters beyond ASCII take several times the tokens: with less of them the prompt still fits the context. */
+function budgetFor(before: string, after: string): WindowBudget {
+	const { prefix, suffix, middle } = windowBudget;
+	const sample = before.slice(-prefix - middle) + after.slice(0, suffix);
+	const beyondAscii = sample.match(/[\u0080-\uFFFF]/g)?.length ?? 0;
+	const share = sample.length / Math.max(1, sample.length + 2 * beyondAscii);
+	const scaled = (characters: number): number => Math.floor(characters * share);
+	return beyondAscii === 0 ? windowBudget : { prefix: scaled(prefix), suffix: scaled(suffix), middle: scaled(middle) };
 }
 
 type BeforeCursor = Pick<Window, 'prefix' | 'middle'>;

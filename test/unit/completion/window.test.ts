@@ -38,6 +38,11 @@ describe('a new window', () => {
 		expect(prefix.length).toBeLessThanOrEqual(windowBudget.prefix);
 	});
 
+	it('takes less of a text that costs more tokens a character', () => {
+		const { prefix, middle, suffix } = windowAt('// 日本語の説明\n'.repeat(500), '// 日本語の説明\n'.repeat(500));
+		expect(Buffer.byteLength(prefix + middle + suffix)).toBeLessThan(4000);
+	});
+
 	it('splits no surrogate pair', () => {
 		for (const before of [`"${'🙂'.repeat(5000)}`, `"x${'🙂'.repeat(5000)}`]) {
 			const { prefix, middle, suffix } = windowAt(before, before);
