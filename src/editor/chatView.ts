@@ -1,0 +1,257 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { Conversation } from '../core/chat/conversation.ts';
+import { type ChatEvent, type ContextItem, emptySession, type Session, type Turn } from '../core/chat/session.ts';
+import { isAbort, UserError } from '../core/errors.ts';
+import { questionKind } from '../core/reasoning/questionKind.ts';
+import type { ChatFact, ChatIntent } from '../protocol/chatView.ts';
+import { chatViewHtml } from './chatViewHtml.ts';
+import { aroundCursor, selectedCode } from './documents.ts';
+import { insertAtCursor, openContextItem, openLink } from './links.ts';
+import type { Log } from './log.ts';
+import type { Models } from './models.ts';
+import type { SessionStore } from './sessionStore.ts';
+import { currentSettings, onSettingsChanged } from './settings.ts';
+
+export interface ChatViewPorts {
+	readonly extensionUri: vscode.Uri;
+	readonly models: Models;
+	readonly sessions: SessionStore;
+	readonly log: Log;
+}
+
+type IntentHandlers = { readonly [K in ChatIntent['kind']]: (intent: Extract<ChatIntent, { kind: K }>) => void | Promise<void> };
+
+/** The chat panel: intents of the webview in, facts out. The conversation lives here, so a webview can come and go. */
+export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
+	static readonly id = 'lemma.chat';
+	readonly #ports: ChatViewPorts;
+	readonly #subscriptions: vscode.Disposable[];
+	readonly #opening: Promise<void>;
+	#conversation: Conversation;
+	#view: vscode.WebviewView | undefined;
+	/** Whether the webview has its script running and has seen the `opened` fact. */
+	#isReady = false;
+
+	constructor(ports: ChatViewPorts) {
+		this.#ports = ports;
+		this.#conversation = this.#converse(emptySession(randomUUID()));
+		this.#opening = this.#openLast();
+		this.#subscriptions = [
+			ports.models.onChange(() => this.#post({ kind: 'status', status: ports.models.status('reasoner'), offer: ports.models.offer() })),
+			onSettingsChanged(() => this.#post({ kind: 'effort', effort: currentSettings()['chat.effort'] })),
+			vscode.workspace.onDidGrantWorkspaceTrust(() => this.#postOpened()),
+		];
+	}
+
+	get isBusy(): boolean {
+		return this.#conversation.isBusy;
+	}
+
+	resolveWebviewView(view: vscode.WebviewView): void {
+		const { webview } = view;
+		const dist = vscode.Uri.joinPath(this.#ports.extensionUri, 'dist');
+		webview.options = { enableScripts: true, enableCommandUris: false, localResourceRoots: [dist] };
+		this.#view = view;
+		this.#isReady = false;
+		webview.onDidReceiveMessage((intent: ChatIntent) => this.#receive(intent));
+		view.onDidDispose(() => {
+			this.#view = undefined;
+			this.#isReady = false;
+		});
+		webview.html = chatViewHtml({
+			scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.js')).toString(),
+			styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.css')).toString(),
+			cspSource: webview.cspSource,
+			nonce: randomBytes(16).toString('base64'),
+		});
+	}
+
+	async show(): Promise<void> {
+		await vscode.commands.executeCommand(`${ChatView.id}.focus`);
+	}
+
+	/** Asks a question as if it had been typed; context of a command goes along. */
+	async ask(question: string, task: Turn['task'], context: readonly ContextItem[]): Promise<void> {
+		await this.#opening;
+		await this.show();
+		await this.#conversation.ask(question, task, context);
+	}
+
+	async attach(item: ContextItem): Promise<void> {
+		await this.#opening;
+		await this.show();
+		this.#conversation.attach(item);
+	}
+
+	async newChat(): Promise<void> {
+		await this.#opening;
+		this.#conversation.stop();
+		const session = await this.#ports.sessions.create(randomUUID());
+		this.#conversation = this.#converse(session);
+		this.#postOpened();
+	}
+
+	dispose(): void {
+		this.#conversation.stop();
+		vscode.Disposable.from(...this.#subscriptions).dispose();
+	}
+
+	readonly #handlers: IntentHandlers = {
+		ready: async () => {
+			await this.#opening;
+			this.#isReady = true;
+			this.#postOpened();
+			await this.#ports.models.look();
+		},
+		ask: async ({ question }) => {
+			await this.#opening;
+			await this.#conversation.ask(question, 'chat', await this.#automaticContext(question));
+		},
+		stop: () => {
+			const waiting = this.#conversation.session.turns.find((turn) => turn.state.kind === 'waiting');
+			if (waiting === undefined || this.#isAnswering()) {
+				this.#conversation.stop();
+			} else {
+				this.#withdraw(waiting.id);
+			}
+		},
+		retry: ({ turnId }) => this.#conversation.retry(turnId),
+		withdraw: ({ turnId }) => this.#withdraw(turnId),
+		editWaiting: ({ turnId, question }) => {
+			if (!this.#conversation.edit(turnId, question)) {
+				this.#post({ kind: 'compose', text: question });
+				this.#post({ kind: 'notice', message: 'The answer had begun already. Your new wording is in the input.' });
+			}
+		},
+		newChat: () => this.newChat(),
+		attachSelection: async () => this.#conversation.attach(await this.#selection()),
+		detach: ({ index }) => this.#conversation.detach(index),
+		setEffort: async ({ effort }) => {
+			await vscode.workspace.getConfiguration('lemma').update('chat.effort', effort, vscode.ConfigurationTarget.Global);
+		},
+		copy: async ({ text }) => {
+			await vscode.env.clipboard.writeText(text);
+		},
+		insertAtCursor: ({ text }) => insertAtCursor(text),
+		openLink: ({ href }) => openLink(href),
+		openContext: ({ turnId, index }) => {
+			const item = this.#conversation.session.turns.find((turn) => turn.id === turnId)?.context[index];
+			return item === undefined ? undefined : openContextItem(item);
+		},
+		getModel: ({ source }) => this.#ports.models.fetch(this.#ports.models.defaultModel, source),
+		cancelGetting: () => this.#ports.models.cancelFetch(),
+		chooseModelFile: async () => {
+			await vscode.commands.executeCommand('lemma.chooseModelFile');
+		},
+		restartEngine: async () => {
+			await vscode.commands.executeCommand('lemma.restartEngine');
+		},
+		showLog: () => this.#ports.log.show(),
+		draft: ({ text }) => this.#ports.sessions.saveDraft(text),
+	};
+
+	#receive(intent: ChatIntent): void {
+		if (!Object.hasOwn(this.#handlers, String(intent?.kind))) {
+			this.#ports.log.warn(`the chat view sent an unknown message: ${String(intent?.kind)}`);
+			return;
+		}
+		const handle = this.#handlers[intent.kind] as (intent: ChatIntent) => void | Promise<void>;
+		void Promise.resolve()
+			.then(() => handle(intent))
+			.catch((error: unknown) => this.#report(error));
+	}
+
+	/** Where the user is looking: at the input of the panel. */
+	#report(error: unknown): void {
+		if (isAbort(error)) {
+			return;
+		}
+		if (!(error instanceof UserError)) {
+			this.#ports.log.error(error instanceof Error ? error : String(error));
+		}
+		this.#post({ kind: 'notice', message: error instanceof UserError ? error.message : 'Something went wrong. The log says more.' });
+	}
+
+	#converse(session: Session): Conversation {
+		const { models, log, sessions } = this.#ports;
+		const conversation: Conversation = new Conversation(session, {
+			reasoner: models.source('reasoner'),
+			settings: currentSettings,
+			now: () => performance.now(),
+			today: () => Date.now(),
+			newId: randomUUID,
+			log,
+			changed: (event: ChatEvent) => {
+				// The rest of a stopped answer of an earlier chat is neither stored nor shown.
+				if (conversation === this.#conversation) {
+					sessions.save(event);
+					this.#post({ kind: 'changed', event });
+				}
+			},
+		});
+		return conversation;
+	}
+
+	async #openLast(): Promise<void> {
+		this.#conversation = this.#converse(await this.#ports.sessions.openLast(randomUUID()));
+		this.#postOpened();
+	}
+
+	#postOpened(): void {
+		const { models, sessions } = this.#ports;
+		this.#post({
+			kind: 'opened',
+			session: this.#conversation.session,
+			status: models.status('reasoner'),
+			effort: currentSettings()['chat.effort'],
+			draft: sessions.draft,
+			offer: models.offer(),
+			restricted: !vscode.workspace.isTrusted,
+		});
+	}
+
+	#post(fact: ChatFact): void {
+		if (this.#isReady) {
+			void this.#view?.webview.postMessage(fact);
+		}
+	}
+
+	#isAnswering(): boolean {
+		return this.#conversation.session.turns.some((turn) => ['reading', 'thinking', 'answering'].includes(turn.state.kind));
+	}
+
+	#withdraw(turnId: string): void {
+		const question = this.#conversation.withdraw(turnId);
+		if (question !== undefined) {
+			this.#post({ kind: 'compose', text: question });
+		}
+	}
+
+	async #selection(): Promise<ContextItem> {
+		if (!vscode.workspace.isTrusted) {
+			throw new UserError('fileUnreadable', 'In Restricted Mode Lemma reads no files. Trust the workspace to attach code.');
+		}
+		// With the panel focused there may be no active editor, but still a visible one.
+		const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+		if (editor === undefined) {
+			throw new UserError('noEditor', 'No file is open. Open a file and select the code to add.');
+		}
+		return selectedCode(editor);
+	}
+
+	/** Mathematics is answered better without code beside it. */
+	async #automaticContext(question: string): Promise<readonly ContextItem[]> {
+		const hasOwnContext = this.#conversation.session.attachments.length > 0;
+		if (
+			!vscode.workspace.isTrusted ||
+			!currentSettings()['chat.automaticContext'] ||
+			hasOwnContext ||
+			questionKind(question, false) === 'mathematics'
+		) {
+			return [];
+		}
+		const item = await aroundCursor();
+		return item === undefined ? [] : [item];
+	}
+}

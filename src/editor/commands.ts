@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import { isAbort, UserError } from '../core/errors.ts';
+import type { ChatView } from './chatView.ts';
+import { activeEditor, selectedCode, wholeFile } from './documents.ts';
+import { runFix } from './fixCommand.ts';
+import type { FixReview } from './fixReview.ts';
+import type { Log } from './log.ts';
+import { chooseModelFile, getModel, removeModel, showMenu } from './modelCommands.ts';
+import type { Models } from './models.ts';
+import { reportText } from './report.ts';
+import { currentSettings } from './settings.ts';
+
+export interface CommandPorts {
+	readonly version: string;
+	readonly chat: ChatView;
+	readonly models: Models;
+	readonly review: FixReview;
+	readonly log: Log;
+}
+
+/** One row a command: its id and what it does. */
+const table = ({ version, chat, models, review, log }: CommandPorts): Readonly<Record<string, (...args: never[]) => unknown>> => ({
+	'lemma.openChat': () => chat.show(),
+	'lemma.newChat': async () => {
+		await chat.newChat();
+		await chat.show();
+	},
+	'lemma.addToChat': async (uri?: vscode.Uri) => chat.attach(await itemToAdd(uri)),
+	'lemma.explain': (diagnostics?: readonly vscode.Diagnostic[]) => explain(chat, diagnostics),
+	'lemma.fix': (diagnostics?: readonly vscode.Diagnostic[]) =>
+		runFix(models.source('reasoner'), review, Array.isArray(diagnostics) ? diagnostics : undefined),
+	'lemma.acceptFix': () => review.accept(),
+	'lemma.rejectFix': () => review.reject(),
+	'lemma.toggleCompletions': toggleCompletions,
+	'lemma.triggerCompletion': () => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
+	'lemma.getModel': () => getModel(models),
+	'lemma.chooseModelFile': () => chooseModelFile(models),
+	'lemma.removeModel': () => removeModel(models),
+	'lemma.restartEngine': async () => {
+		await models.restart();
+		void vscode.window.setStatusBarMessage('Lemma: the engine starts again at the next request.', 5000);
+	},
+	'lemma.showMenu': () => showMenu(models),
+	'lemma.showLog': () => log.show(),
+	'lemma.copyReport': async () => {
+		await vscode.env.clipboard.writeText(reportText(version, models, log));
+		void vscode.window.showInformationMessage('The report is in the clipboard. It holds no source text.');
+	},
+});
+
+export const registerCommands = (ports: CommandPorts): vscode.Disposable =>
+	vscode.Disposable.from(
+		...Object.entries(table(ports)).map(([id, run]) =>
+			vscode.commands.registerCommand(id, async (...args: never[]) => {
+				try {
+					await run(...args);
+				} catch (error) {
+					showError(error, ports.log);
+				}
+			}),
+		),
+	);
+
+/** The edge where a command's errors end: cancelled is silent, a user's error is a sentence with its next step, a bug points to the log. */
+function showError(error: unknown, log: Log): void {
+	if (isAbort(error)) {
+		return;
+	}
+	if (!(error instanceof UserError)) {
+		log.error(error instanceof Error ? error : String(error));
+	}
+	const message = error instanceof UserError ? error.message : 'Something went wrong.';
+	const [label, command] = error instanceof UserError ? (nextSteps[error.code] ?? []) : ['Show Log', 'lemma.showLog'];
+	// Not awaited: the command is over, whether or not anybody answers.
+	void vscode.window.showErrorMessage(message, ...(label === undefined ? [] : [label])).then((choice) => {
+		if (choice !== undefined && command !== undefined) {
+			void vscode.commands.executeCommand(command);
+		}
+	});
+}
+
+const nextSteps: { readonly [code: string]: readonly [label: string, command: string] } = {
+	modelMissing: ['Open Chat', 'lemma.openChat'],
+	modelUnreadable: ['Choose Model File…', 'lemma.chooseModelFile'],
+	modelUnsupported: ['Choose Model File…', 'lemma.chooseModelFile'],
+	outOfMemory: ['Choose Model File…', 'lemma.chooseModelFile'],
+	engineStopped: ['Restart Engine', 'lemma.restartEngine'],
+	documentChanged: ['Fix Again', 'lemma.fix'],
+};
+
+async function itemToAdd(uri: vscode.Uri | undefined) {
+	if (!vscode.workspace.isTrusted) {
+		throw new UserError('fileUnreadable', 'In Restricted Mode Lemma reads no files. Trust the workspace to attach code.');
+	}
+	const editor = vscode.window.activeTextEditor;
+	// From the Explorer: the file that was clicked, unless it is a file whose selection is meant.
+	const isOfEditor =
+		uri === undefined || (editor !== undefined && editor.document.uri.toString() === uri.toString() && !editor.selection.isEmpty);
+	return isOfEditor || uri === undefined ? selectedCode(activeEditor()) : wholeFile(uri);
+}
+
+async function explain(chat: ChatView, diagnostics: readonly vscode.Diagnostic[] | undefined): Promise<void> {
+	const editor = activeEditor();
+	if (!vscode.workspace.isTrusted) {
+		throw new UserError('fileUnreadable', 'In Restricted Mode Lemma reads no files. Trust the workspace to use Explain.');
+	}
+	const item = await selectedCode(editor);
+	const lines = item.lines === undefined ? '' : `:${item.lines.first + 1}–${item.lines.last + 1}`;
+	const problem = Array.isArray(diagnostics) ? diagnostics[0] : undefined;
+	const question =
+		problem === undefined
+			? `Explain ${item.label}${lines}.`
+			: `Why is this reported in ${item.label}:${problem.range.start.line + 1}, and what would mend it? "${problem.message}"`;
+	await chat.ask(question, 'explain', [item]);
+}
+
+async function toggleCompletions(): Promise<void> {
+	const isOn = !currentSettings()['completion.enabled'];
+	await vscode.workspace.getConfiguration('lemma').update('completion.enabled', isOn, vscode.ConfigurationTarget.Global);
+	void vscode.window.setStatusBarMessage(`Lemma: inline completions are ${isOn ? 'on' : 'off'}.`, 3000);
+}

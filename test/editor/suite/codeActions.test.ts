@@ -1,0 +1,33 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+const titlesAt = async (document: vscode.TextDocument, range: vscode.Range): Promise<string[]> => {
+	const actions = await vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[]>(
+		'vscode.executeCodeActionProvider',
+		document.uri,
+		range,
+	);
+	return actions.map((action) => action.title);
+};
+
+describe('the lightbulb', () => {
+	it('offers Fix and Explain on a problem, and nothing where there is none', async () => {
+		const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: 'one bad line\nanother line\n' });
+		const problems = vscode.languages.createDiagnosticCollection('test');
+		try {
+			problems.set(document.uri, [new vscode.Diagnostic(new vscode.Range(0, 4, 0, 7), 'this is bad')]);
+			const onProblem = await titlesAt(document, new vscode.Range(0, 5, 0, 5));
+			assert.ok(onProblem.includes('Fix with Lemma'), onProblem.join());
+			assert.ok(onProblem.includes('Explain with Lemma'), onProblem.join());
+			const elsewhere = await titlesAt(document, new vscode.Range(1, 0, 1, 0));
+			assert.ok(!elsewhere.some((title) => title.includes('Lemma')), elsewhere.join());
+		} finally {
+			problems.dispose();
+		}
+	});
+
+	it('offers Explain on a selection', async () => {
+		const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: 'some text\n' });
+		assert.ok((await titlesAt(document, new vscode.Range(0, 0, 0, 4))).includes('Explain with Lemma'));
+	});
+});
