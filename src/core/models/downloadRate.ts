@@ -4,14 +4,15 @@ export interface Sample {
 	readonly bytes: number;
 }
 
-const windowMs = 5000;
+/** Long enough to smooth over the pause between two packages. */
+const windowMs = 10_000;
 
-/** Keeps what is needed to tell the rate of the last five seconds; a step back (a restart) begins anew. */
+/** Keeps what is needed to tell the rate of the last seconds; a step back (a restart) begins anew. */
 export function addSample(samples: readonly Sample[], sample: Sample): readonly Sample[] {
 	const last = samples.at(-1);
 	if (last !== undefined && sample.bytes < last.bytes) return [sample];
-	const recent = samples.filter(({ ms }) => ms >= sample.ms - windowMs);
-	return [...recent, sample];
+	const oldest = samples.findLastIndex(({ ms }) => ms <= sample.ms - windowMs);
+	return [...samples.slice(Math.max(0, oldest)), sample];
 }
 
 export function bytesPerSecond(samples: readonly Sample[]): number {

@@ -101,15 +101,13 @@ describe('what is told of a transfer', () => {
 		);
 	});
 
-	it('takes the rate of the last five seconds, and begins anew after a restart', () => {
-		const steps: Sample[] = [
-			{ ms: 0, bytes: 0 },
-			{ ms: 4000, bytes: 100 },
-			{ ms: 8000, bytes: 300 },
-		];
-		const samples = steps.reduce<readonly Sample[]>((kept, step) => addSample(kept, step), []);
+	it('takes the rate of the last ten seconds, pauses included, and begins anew after a restart', () => {
+		const after = (...steps: readonly Sample[]): readonly Sample[] =>
+			steps.reduce<readonly Sample[]>((kept, step) => addSample(kept, step), []);
+		const samples = after({ ms: 0, bytes: 0 }, { ms: 6000, bytes: 100 }, { ms: 16_000, bytes: 600 });
 		expect(bytesPerSecond(samples)).toBe(50);
-		expect(bytesPerSecond(addSample(samples, { ms: 9000, bytes: 10 }))).toBe(0);
+		expect(bytesPerSecond(after({ ms: 0, bytes: 0 }, { ms: 40_000, bytes: 400 }))).toBe(10);
+		expect(bytesPerSecond(addSample(samples, { ms: 17_000, bytes: 10 }))).toBe(0);
 		expect(bytesPerSecond([])).toBe(0);
 	});
 });
