@@ -44,7 +44,7 @@ export function splitBlocks(text: string, before: Blocks = noBlocks): Blocks {
 			if (ownBlock || (afterBlank && !continues)) close(lineAt);
 			if (opened) {
 				const mark = opened[3] ?? '';
-				fence = { closer: new RegExp(`^[ \\t>]*${mark[0]}{${mark.length},}[ \\t]*$`, 'u'), ownBlock };
+				fence = { closer: new RegExp(`^[ \\t>]*${mark[0]}{${mark.length},}\\s*$`, 'u'), ownBlock };
 			}
 			inList ||= listItem.test(line);
 			afterBlank = false;
@@ -52,7 +52,8 @@ export function splitBlocks(text: string, before: Blocks = noBlocks): Blocks {
 		lineAt = nextLineAt;
 	}
 	// Of the last, unfinished line only its indentation is certain, and whether it is there at all.
-	if (afterBlank && !fence && !inList && /^ ?\S/u.test(text.slice(lineAt, lineAt + 2))) close(lineAt);
+	const isNewBlock = inList ? /^[^\s\-*+\d]/u : /^ ?\S/u;
+	if (afterBlank && !fence && isNewBlock.test(text.slice(lineAt, lineAt + 2))) close(lineAt);
 	return { closed, tailAt: blockAt };
 }
 

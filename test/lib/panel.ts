@@ -45,6 +45,8 @@ export interface OpenPanel {
 	readonly tell: (...facts: readonly ChatFact[]) => Promise<void>;
 	/** Violations of the page's policy, requests that are not its own files, uncaught errors, dialogs. */
 	readonly offences: readonly string[];
+	/** For a test that means them. */
+	readonly forgive: () => void;
 }
 
 /** The panel alone in a real browser: the page and policy of the product, with the extension host played by the test. */
@@ -95,6 +97,7 @@ export async function openPanel(browser: Browser, bundle: PanelBundle, options: 
 		drafts: () => posted.flatMap((intent) => (intent.kind === 'draft' ? [intent.text] : [])),
 		tell: (...facts) => page.evaluate(`for (const fact of ${JSON.stringify(facts)}) window.postMessage(fact, '*')`),
 		offences,
+		forgive: () => offences.splice(0),
 	};
 }
 
