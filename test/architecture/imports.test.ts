@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
 		/^webview-ui\//,
 		/^preact(\/hooks)?$/,
 		/^markdown-it$/,
-		/^highlight\.js\/lib\//,
+		/^highlight\.js(\/lib\/.*)?$/,
 		/^katex(\/dist\/katex\.min\.css)?$/,
 	],
 	'tools/cli': [/^src\/(core|protocol|inference)\//, /^tools\/cli\//, /^node:/],
