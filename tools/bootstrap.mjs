@@ -1,7 +1,7 @@
 // Installs the locked dependencies. Plain JavaScript for Node 20 without a single dependency: it runs right after a clone.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -25,6 +25,7 @@ export function install() {
 				'npm ci failed: see its message above. Check the network or the registry that npm is set up for, and run this again.',
 			);
 		}
+		linkNode();
 		writeFileSync(stamp, wanted);
 	}
 	requireNode();
@@ -128,6 +129,15 @@ function npm() {
 function cleanEnv() {
 	const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== bin);
 	return { ...process.env, PATH: path.join(delimiter) };
+}
+
+/** npm 10 installs the package that brings Node 24 but does not always link its program. */
+function linkNode() {
+	const link = join(bin, 'node');
+	const name = `node-${process.platform}-${process.arch}`;
+	if (!existsSync(link) && existsSync(join(root, 'node_modules', name, 'bin', 'node'))) {
+		symlinkSync(join('..', name, 'bin', 'node'), link);
+	}
 }
 
 function requireNode() {
