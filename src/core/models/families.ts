@@ -68,7 +68,7 @@ const plainSampling: Sampling = { temperature: 0.6, topP: 0.9, topK: 40, minP: 0
 const named =
 	(pattern: RegExp) =>
 	({ names }: ModelFacts): boolean =>
-		names.some((name) => pattern.test(name.toLowerCase().replace(/[^a-z0-9.]+/gu, '-')));
+		names.some((name) => pattern.test(name.toLowerCase().replace(/[^a-z0-9]+/gu, '-')));
 
 const hasTemplate = ({ template }: ModelFacts): boolean => template.trim() !== '';
 
@@ -94,7 +94,7 @@ export const families: readonly Family[] = [
 	},
 	{
 		id: 'qwen2.5-coder',
-		matches: named(/qwen2\.5-coder/u),
+		matches: named(/qwen2-5-coder/u),
 		sampling: instructSampling,
 		thinking: 'guided',
 		system: 'own',
