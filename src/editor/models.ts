@@ -1,4 +1,5 @@
 import * as os from 'node:os';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.ts';
 import type { LanguageModel, ModelSource, ModelStatus, Role } from '../core/model.ts';
@@ -42,7 +43,8 @@ export class Models implements vscode.Disposable {
 		if (currentSettings()[`${role}.modelPath`] === '' && this.#isDefaultHere === false) {
 			return { kind: 'missing', name: model.name, title: model.title, sizeBytes: model.sizeBytes };
 		}
-		return this.#roles.status(role);
+		const status = this.#roles.status(role);
+		return status.title === '' ? { ...status, title: this.#title(role) } : status;
 	}
 
 	get defaultModel(): CatalogModel {
@@ -157,6 +159,11 @@ export class Models implements vscode.Disposable {
 		void this.close();
 	}
 
+	#title(role: Role): string {
+		const own = currentSettings()[`${role}.modelPath`];
+		return own === '' ? this.defaultModel.title : basename(own);
+	}
+
 	async #resolve(
 		role: Role,
 		signal: AbortSignal,
@@ -166,7 +173,7 @@ export class Models implements vscode.Disposable {
 		const context = contextOptions(settings, role);
 		const gpuLayers = settings[`${role}.gpuLayers`];
 		if (own !== '') {
-			return { path: own, title: own.split(/[\\/]/u).at(-1) ?? own, gpuLayers, context };
+			return { path: own, title: this.#title(role), gpuLayers, context };
 		}
 		const model = this.defaultModel;
 		const path = await this.store.find(model, () => {}, signal);

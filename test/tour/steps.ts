@@ -30,11 +30,12 @@ async function askChat(bench: Workbench, shot: (name: string) => Promise<void>):
 	await bench.command('Lemma: Open Chat');
 	const input = bench.webview().getByRole('textbox', { name: 'Question' });
 	await input.waitFor({ timeout: 60_000 });
+	await widen(bench, 150);
 	await shot('1-empty-chat');
 	await input.fill('What is 17 * 24?');
 	await input.press('Enter');
 	const turn = bench.webview().locator('.turn').first();
-	const lengths = await growth(turn.locator('.reasoning-body'), 3);
+	const lengths = await growth(turn.locator('.reasoning-body'), 200);
 	await shot('2-thinking');
 	const answer = await finishedAnswer(turn);
 	const header = turn.locator('.reasoning-head');
@@ -45,7 +46,7 @@ async function askChat(bench: Workbench, shot: (name: string) => Promise<void>):
 	return {
 		happened: lengths.length >= 3 && answer !== '',
 		isRight: /\b408\b/u.test(answer),
-		came: `the reasoning grew: ${lengths.join(', ')} characters …; "${thought}"; answer: ${answer}`,
+		came: `the reasoning grew: ${lengths.join(', ')} characters; "${thought}"; answer: ${answer}`,
 	};
 }
 
@@ -104,6 +105,17 @@ async function complete(bench: Workbench, shot: (name: string) => Promise<void>)
 	};
 }
 
+/** Drags the border of the secondary side bar. */
+async function widen(bench: Workbench, pixels: number): Promise<void> {
+	const bar = await bench.page.locator('.part.auxiliarybar').boundingBox();
+	if (bar !== null) {
+		await bench.page.mouse.move(bar.x, bar.y + 200);
+		await bench.page.mouse.down();
+		await bench.page.mouse.move(bar.x - pixels, bar.y + 200, { steps: 5 });
+		await bench.page.mouse.up();
+	}
+}
+
 /** The answer of a turn once it has ended; what it was not to be is an error that says what is on the screen. */
 async function finishedAnswer(turn: Locator): Promise<string> {
 	await turn.locator('.details').waitFor({ timeout: answerMs });
@@ -114,17 +126,17 @@ async function finishedAnswer(turn: Locator): Promise<string> {
 	return ((await turn.locator('.answer').textContent()) ?? '').trim();
 }
 
-/** The different lengths that a text was seen to have while it grew, until there are `count`. */
-async function growth(text: Locator, count: number): Promise<number[]> {
+/** The different lengths that a text was seen to have while it grew to `characters`; the first of them, and the last. */
+async function growth(text: Locator, characters: number): Promise<number[]> {
 	const lengths: number[] = [];
 	await eventually(async () => {
 		const length = ((await text.textContent({ timeout: 5_000 }).catch(() => '')) ?? '').length;
 		if (length > 0 && length !== lengths.at(-1)) {
 			lengths.push(length);
 		}
-		return lengths.length >= count;
+		return length >= characters;
 	}, answerMs);
-	return lengths;
+	return lengths.length <= 4 ? lengths : [...lengths.slice(0, 3), lengths.at(-1) ?? 0];
 }
 
 /** Errors shown once there are `expected`, or after a while. */
