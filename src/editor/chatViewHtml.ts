@@ -9,7 +9,7 @@ export interface PageSources {
 
 /**
  * The page of the chat panel. Only our own script runs in it, and nothing in it can reach the network. `style-src-attr` is for formulas:
- * KaTeX places their parts by style attributes.
+ * KaTeX places their parts by style attributes. No text can become markup: every sink that parses HTML is shut.
  */
 export function chatViewHtml({ scriptUri, styleUri, cspSource, nonce }: PageSources): string {
 	const policy = [
@@ -20,6 +20,8 @@ export function chatViewHtml({ scriptUri, styleUri, cspSource, nonce }: PageSour
 		`img-src ${cspSource}`,
 		`font-src ${cspSource}`,
 		...['connect-src', 'media-src', 'frame-src', 'worker-src', 'object-src', 'base-uri', 'form-action'].map((kind) => `${kind} 'none'`),
+		"require-trusted-types-for 'script'",
+		"trusted-types 'none'",
 	].join('; ');
 	return `<!DOCTYPE html>
 <html lang="en">

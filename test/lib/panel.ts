@@ -35,6 +35,8 @@ export interface PanelOptions {
 	readonly height?: number;
 	/** What `getState` returns: an earlier life of the webview. */
 	readonly kept?: { readonly draft: string };
+	/** Markup that someone managed to get into the page. */
+	readonly inline?: string;
 }
 
 export interface OpenPanel {
@@ -51,7 +53,7 @@ export interface OpenPanel {
 
 /** The panel alone in a real browser: the page and policy of the product, with the extension host played by the test. */
 export async function openPanel(browser: Browser, bundle: PanelBundle, options: PanelOptions = {}): Promise<OpenPanel> {
-	const { theme = 'dark', width = 400, height = 700, kept } = options;
+	const { theme = 'dark', width = 400, height = 700, kept, inline = '' } = options;
 	const page = await browser.newPage({ viewport: { width, height } });
 	const posted: ChatIntent[] = [];
 	const offences: string[] = [];
@@ -82,7 +84,7 @@ export async function openPanel(browser: Browser, bundle: PanelBundle, options: 
 		const url = new URL(route.request().url());
 		const file = url.origin === origin ? bundle.get(url.pathname) : undefined;
 		if (url.href === `${origin}/`) {
-			await route.fulfill({ contentType: 'text/html', body: pageHtml });
+			await route.fulfill({ contentType: 'text/html', body: pageHtml.replace('</body>', `${inline}</body>`) });
 		} else if (file) {
 			await route.fulfill({ contentType: contentTypes[extname(url.pathname)] ?? 'font/woff2', body: Buffer.from(file) });
 		} else {

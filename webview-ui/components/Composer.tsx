@@ -136,7 +136,7 @@ function EffortSelect({ effort, post }: { readonly effort: Effort; readonly post
 	};
 	return (
 		<label class="effort" title={`Thinking effort. ${chosen?.title ?? ''}.`}>
-			<span class="wide-only">Think</span>
+			<span class="effort-word">Think</span>
 			<select aria-label="Thinking effort" value={effort} onChange={(event) => choose(event.currentTarget.value)}>
 				{efforts.map((option) => (
 					<option key={option.effort} value={option.effort} title={option.title}>

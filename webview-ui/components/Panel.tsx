@@ -2,7 +2,6 @@ import { useCallback, useEffect } from 'preact/hooks';
 import type { ModelStatus } from '../../src/core/model.ts';
 import { announcement } from '../announce.ts';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
-import { reveal } from '../reveal.ts';
 import { canAnswer, type PanelState, runningTurn } from '../state.ts';
 import type { Store } from '../store.ts';
 import { Composer, stopIntent } from './Composer.tsx';
@@ -42,16 +41,6 @@ export function Panel({ state, store }: Props) {
 	const card = <ModelCard status={status} offer={offer} post={post} />;
 	return (
 		<div class="panel">
-			{!empty && (
-				<header class="panel-head">
-					<h1 dir="auto" title={reveal(session.title)}>
-						{reveal(session.title)}
-					</h1>
-					<button type="button" class="quiet" title="New Chat" aria-label="New chat" onClick={() => post({ kind: 'newChat' })}>
-						<Icon name="plus" />
-					</button>
-				</header>
-			)}
 			<div class="log-area">
 				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: the conversation scrolls, also by keyboard */}
 				<section ref={scrollRef} class="log" tabIndex={0} aria-label="Conversation">
@@ -63,6 +52,7 @@ export function Panel({ state, store }: Props) {
 								turn={turn}
 								waitsFor={turn.state.kind === 'waiting' ? waitingText(status) : ''}
 								thinkingSince={state.thinkingSince[turn.id] ?? turn.askedAt}
+								isAlone={session.turns.length === 1}
 								canRetry={index === session.turns.length - 1 && !running}
 								onToggle={stay}
 								onOrphanedEdit={compose}

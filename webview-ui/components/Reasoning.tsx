@@ -15,8 +15,7 @@ interface Props {
 	readonly post: Post;
 }
 
-const guidedTitle =
-	'This model was not trained to think. Lemma had it write its steps first, and then a short answer that follows from them.';
+const guidedTitle = 'This model was not trained to think: Lemma asks for its steps first, then for a short answer.';
 
 /** The thought: a short window on it while it grows, then one line that opens again. */
 export function Reasoning({ turn, since, onToggle, post }: Props) {

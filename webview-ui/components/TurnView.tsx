@@ -16,6 +16,8 @@ interface Props {
 	/** What the model is doing, while the question waits for it. */
 	readonly waitsFor: string;
 	readonly thinkingSince: number;
+	/** There is nothing to leave behind by a new chat. */
+	readonly isAlone: boolean;
 	/** A turn in the middle of a conversation is not asked again. */
 	readonly canRetry: boolean;
 	readonly onToggle: () => void;
@@ -25,7 +27,7 @@ interface Props {
 }
 
 export const TurnView = memo(function TurnView(props: Props) {
-	const { turn, waitsFor, thinkingSince, canRetry, onToggle, onOrphanedEdit, post } = props;
+	const { turn, waitsFor, thinkingSince, isAlone, canRetry, onToggle, onOrphanedEdit, post } = props;
 	return (
 		<article class="turn" aria-label={turn.task === 'explain' ? 'Explanation' : 'Question and answer'}>
 			{turn.state.kind === 'waiting' ? (
@@ -43,7 +45,7 @@ export const TurnView = memo(function TurnView(props: Props) {
 					<Markdown text={turn.answer} growing={turn.state.kind === 'answering'} mathOutput="htmlAndMathml" post={post} />
 				</div>
 			)}
-			<Outcome turn={turn} canRetry={canRetry} post={post} />
+			<Outcome turn={turn} isAlone={isAlone} canRetry={canRetry} post={post} />
 			<TurnDetails turn={turn} post={post} />
 		</article>
 	);
@@ -61,7 +63,7 @@ const readingFacts = ({ evaluated, total }: { readonly evaluated: number; readon
 	total > 0 ? ` · ${count(evaluated)} of ${count(total)} tokens` : '';
 
 /** How the turn ended, where it did not end well, and what can be done. */
-function Outcome({ turn, canRetry, post }: Pick<Props, 'turn' | 'canRetry' | 'post'>) {
+function Outcome({ turn, isAlone, canRetry, post }: Pick<Props, 'turn' | 'isAlone' | 'canRetry' | 'post'>) {
 	const { state } = turn;
 	const retry = canRetry && (
 		<button type="button" class="secondary" onClick={() => post({ kind: 'retry', turnId: turn.id })}>
@@ -79,6 +81,11 @@ function Outcome({ turn, canRetry, post }: Pick<Props, 'turn' | 'canRetry' | 'po
 					{state.canRestart && (
 						<button type="button" class="secondary" onClick={() => post({ kind: 'restartEngine' })}>
 							Restart Engine
+						</button>
+					)}
+					{canRetry && !isAlone && (
+						<button type="button" class="secondary" onClick={() => post({ kind: 'newChat' })}>
+							New Chat
 						</button>
 					)}
 				</div>

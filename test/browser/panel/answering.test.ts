@@ -167,6 +167,14 @@ describe('the answer', () => {
 		await eventually(panel.intents).toEqual([{ kind: 'ready' }, { kind: 'restartEngine' }, { kind: 'retry', turnId: 't1' }]);
 	});
 
+	test('that failed late in a conversation can be left for a new chat', async () => {
+		const panel = await open();
+		const failed = turn({ id: 't2', state: { kind: 'failed', message: 'The question is too long.', canRestart: false } });
+		await panel.tell(opened({ session: session([turn({ answer: 'Yes.' }), failed]) }));
+		await panel.page.getByRole('button', { name: 'New Chat' }).click();
+		await eventually(panel.intents).toContainEqual({ kind: 'newChat' });
+	});
+
 	test('that was interrupted can be asked for again, but only at the end of the conversation', async () => {
 		const panel = await open();
 		const interrupted = turn({ answer: 'Half', state: { kind: 'interrupted' } });

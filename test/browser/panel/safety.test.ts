@@ -107,16 +107,22 @@ describe('what is made to hang does not', () => {
 });
 
 describe('the policy of the page', () => {
-	test('lets no script run but ours', async () => {
-		const panel = await open();
-		await panel.page.evaluate(`{
-			const script = document.createElement('script');
-			script.textContent = 'document.title = "owned"';
-			document.body.append(script);
-			document.body.insertAdjacentHTML('beforeend', '<img src="data:image/png;base64,AA" onerror="document.title = \\'owned\\'">');
-		}`);
-		await eventually(() => panel.offences.filter((offence) => offence.startsWith('policy: script-src')).length).toBeGreaterThan(0);
+	test('lets no script run but ours, even where it stands in the page itself', async () => {
+		const inline = `<script>document.title = 'owned'</script><svg onload="document.title = 'owned'"></svg>`;
+		const panel = await open({ inline });
+		await eventually(() => panel.offences.filter((offence) => offence.startsWith('policy: script-src')).length).toBe(2);
 		expect(await panel.page.title()).toBe('Lemma');
+		panel.forgive();
+	});
+
+	test('lets no text become markup or script', async () => {
+		const panel = await open();
+		const attempt = (code: string): Promise<unknown> =>
+			panel.page.evaluate(`(() => { try { ${code}; return 'done' } catch (error) { return error.name } })()`);
+		expect(await attempt(`document.body.innerHTML = '<img src=x onerror=alert(1)>'`)).toBe('TypeError');
+		expect(await attempt(`document.body.insertAdjacentHTML('beforeend', '<b>x</b>')`)).toBe('TypeError');
+		expect(await attempt(`document.createElement('script').textContent = 'alert(1)'`)).toBe('TypeError');
+		await eventually(() => panel.offences.length).toBe(3);
 		panel.forgive();
 	});
 
