@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -114,4 +115,34 @@ test('after a restart the next request loads again', async () => {
 	await expect(collect(before.generate(ask, never))).rejects.toMatchObject({ code: 'engineStopped' });
 	expect((await collect((await roles.get('reasoner', never)).generate(ask, never))).answer).toBe('Hello');
 	expect(loads).toHaveLength(2);
+});
+
+/** Processes that run this test's worker. */
+function workerPids(): number[] {
+	const list = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
+	return list.split('\n').flatMap((line) => (line.includes(workerPath) ? [Number.parseInt(line, 10)] : []));
+}
+
+test('after a crash the next request loads again, but not for ever', async () => {
+	const { roles, loads } = open({ reasoner: hello() });
+	for (let crash = 1; crash <= 4; crash++) {
+		await roles.get('reasoner', never);
+		expect(loads).toHaveLength(crash);
+		for (const pid of workerPids()) {
+			process.kill(pid, 'SIGKILL');
+		}
+		await expect.poll(() => roles.status('reasoner'), { timeout: 30_000 }).toMatchObject({ kind: 'failed', code: 'engineStopped' });
+	}
+	await expect(roles.get('reasoner', never)).rejects.toMatchObject({ code: 'engineStopped', message: expect.stringContaining('4 times') });
+	await roles.restart();
+	expect((await collect((await roles.get('reasoner', never)).generate(ask, never))).answer).toBe('Hello');
+});
+
+test('disposing leaves no process, also while a model loads', async () => {
+	const { roles } = open({ reasoner: hello() });
+	const refused = expect(roles.get('reasoner', never)).rejects.toBeInstanceOf(Error);
+	await expect.poll(() => workerPids().length, { timeout: 30_000 }).toBe(1);
+	await roles.dispose();
+	await refused;
+	expect(workerPids()).toEqual([]);
 });
