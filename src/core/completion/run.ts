@@ -20,7 +20,8 @@ export class Run<Result> {
 		this.#start = place;
 		this.#latest = place;
 		this.#outcome = work((text) => this.#grow(text), this.signal).catch((error: unknown) => {
-			if (isAbort(error)) {
+			// An abort that did not come from here, as when the engine is restarted, is for the callers to hear.
+			if (isAbort(error) && this.signal.aborted) {
 				return undefined;
 			}
 			throw error;

@@ -289,6 +289,19 @@ describe('the model', () => {
 		expect(await textOf(second.completion)).toBe('items;');
 	});
 
+	it('that is restarted ends the question and is not asked again and again', async () => {
+		const { ask, clock, middles } = start({
+			fill: () => 'items;',
+			gate: () => {
+				throw new DOMException('restarted', 'AbortError');
+			},
+		});
+		const { completion } = ask('const a = ║');
+		await clock.advance(75);
+		await expect(completion).rejects.toThrow('restarted');
+		expect(middles()).toHaveLength(1);
+	});
+
 	it('that was not trained for it says so', async () => {
 		const { ask, clock } = start({ info: { fillInMiddle: false } });
 		const { completion } = ask('const a = ║');
