@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
+import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import type { ChatFact } from '../../../src/protocol/chatView.ts';
 import type { OpenPanel } from '../../lib/panel.ts';
@@ -7,8 +7,6 @@ import { usePanel } from './harness.ts';
 import { codeAnswer, missing, offer, opened, selection, session, thought, turn, usage } from './samples.ts';
 
 const { open } = usePanel();
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 const guided = turn({
 	thinking: 'guided',
 	reasoning: thought,
@@ -64,7 +62,7 @@ async function show({ page, tell }: OpenPanel, fact: ChatFact): Promise<void> {
 test.each(['dark', 'light', 'highContrast', 'highContrastLight'] as const)('accessibility has no serious finding in %s', async (theme) => {
 	const panel = await open({ theme });
 	await panel.page.emulateMedia({ reducedMotion: 'reduce' });
-	await panel.page.evaluate(axeSource);
+	await panel.page.evaluate(axe.source);
 	for (const [name, fact] of Object.entries(scenes)) {
 		await show(panel, fact);
 		const findings = await panel.page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
