@@ -25,7 +25,11 @@ const table = ({ version, chat, models, review, log }: CommandPorts): Readonly<R
 		await chat.newChat();
 		await chat.show();
 	},
-	'lemma.addToChat': async (uri?: vscode.Uri) => chat.attach(await itemToAdd(uri)),
+	'lemma.addToChat': async (uri?: vscode.Uri, selected?: readonly vscode.Uri[]) => {
+		for (const each of selected !== undefined && selected.length > 1 ? selected : [uri]) {
+			await chat.attach(await itemToAdd(each));
+		}
+	},
 	'lemma.explain': (diagnostics?: readonly vscode.Diagnostic[]) => explain(chat, diagnostics),
 	'lemma.fix': (diagnostics?: readonly vscode.Diagnostic[]) =>
 		runFix(models.source('reasoner'), review, Array.isArray(diagnostics) ? diagnostics : undefined),

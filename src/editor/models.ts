@@ -44,7 +44,8 @@ export class Models implements vscode.Disposable {
 			return { kind: 'missing', name: model.name, title: model.title, sizeBytes: model.sizeBytes };
 		}
 		const status = this.#roles.status(role);
-		return status.title === '' ? { ...status, title: this.#title(role) } : status;
+		// What is not loaded goes by the settings of now, not by what was loaded last.
+		return status.kind === 'idle' ? { kind: 'idle', title: this.#title(role) } : status;
 	}
 
 	get defaultModel(): CatalogModel {

@@ -46,9 +46,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 	if (options.workspace) {
 		fs.cpSync(options.workspace, workspace, { recursive: true });
 	}
-	const user = path.join(folder, 'data/User');
-	fs.mkdirSync(user, { recursive: true });
-	fs.writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...settings, ...options.settings }, undefined, '\t'));
+	// VS Code in the browser reads settings of scope `machine` from the machine's file alone, and those of scope `application` from the user's.
+	for (const owner of ['User', 'Machine']) {
+		fs.mkdirSync(path.join(folder, 'data', owner), { recursive: true });
+		fs.writeFileSync(
+			path.join(folder, 'data', owner, 'settings.json'),
+			JSON.stringify({ ...settings, ...options.settings }, undefined, '\t'),
+		);
+	}
 	const env = {
 		HOME: folder,
 		XDG_CONFIG_HOME: path.join(folder, '.config'),

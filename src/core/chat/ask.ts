@@ -27,9 +27,10 @@ export async function* ask(turnId: string, ports: AskPorts, signal: AbortSignal)
 		const settings = ports.settings();
 		const prompt = chatPrompt(session, turn, model.info, settings);
 		yield { kind: 'began', turnId, model: model.info.name, thinking: prompt.thinking.kind === 'off' ? 'none' : prompt.thinking.kind };
+		const { thinking, sampling } = prompt;
 		const maxTokens = answerReserve(model.info.contextTokens);
 		const messages = await fitHistory(prompt.messages, model.info.contextTokens - maxTokens, model);
-		const events = model.generate({ kind: 'chat', messages, thinking: prompt.thinking, maxTokens }, signal);
+		const events = model.generate({ kind: 'chat', messages, thinking, maxTokens, ...(sampling === undefined ? {} : { sampling }) }, signal);
 		yield* toChatEvents(turnId, events, ports.now);
 	} catch (error) {
 		if (isAbort(error)) {

@@ -1,4 +1,4 @@
-import type { ChatMessage, ModelInfo, Thinking } from '../model.ts';
+import type { ChatMessage, ModelInfo, Sampling, Thinking } from '../model.ts';
 import { type QuestionKind, questionKind } from '../reasoning/questionKind.ts';
 import { budgetTokens, type Settings } from '../settings.ts';
 import { stripInvisible } from '../text.ts';
@@ -7,6 +7,8 @@ import type { ContextItem, Session, Turn } from './session.ts';
 export interface ChatPrompt {
 	readonly messages: readonly ChatMessage[];
 	readonly thinking: Thinking;
+	/** Absent: the profile of the model's family. */
+	readonly sampling?: Sampling;
 	readonly kind: QuestionKind;
 }
 
@@ -17,6 +19,7 @@ export function chatPrompt(session: Session, turn: Turn, info: Pick<ModelInfo, '
 	return {
 		kind,
 		thinking,
+		...samplingOf(thinking, turn, info),
 		messages: [
 			{ role: 'system', content: systemMessage(thinking, turn, settings) },
 			...history(session, turn),
@@ -47,6 +50,17 @@ function chooseThinking(kind: QuestionKind, info: Pick<ModelInfo, 'thinking'>, s
 		return { kind: 'guided', budgetTokens: budget, bridge: '\n\n**Answer:** ' };
 	}
 	return { kind: 'off' };
+}
+
+const greedy: Sampling = { temperature: 0, topP: 1, topK: 0, minP: 0 };
+const steady: Sampling = { temperature: 0.2, topP: 0.9, topK: 20, minP: 0 };
+
+/** Sums and explanations have one right outcome; chance only leads a small model away from it. Models that were trained to think want theirs. */
+function samplingOf(thinking: Thinking, turn: Turn, info: Pick<ModelInfo, 'thinking'>): { sampling?: Sampling } {
+	if (info.thinking === 'native') {
+		return {};
+	}
+	return thinking.kind === 'guided' ? { sampling: greedy } : turn.task === 'explain' ? { sampling: steady } : {};
 }
 
 function systemMessage(thinking: Thinking, turn: Turn, settings: Settings): string {

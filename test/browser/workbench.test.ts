@@ -1,0 +1,254 @@
+// The workbench as a person has it: the installed VSIX, no flag of a test, real worker processes. The models are ones that the tests
+// write, so what they say is literal.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultTarget, vsixOf } from '../../tools/package.mjs';
+import { launchBrowser } from '../lib/browser.ts';
+import { root, startTestServer, type TestServer } from '../lib/codeServer.ts';
+import { chatMlThinking, writeGguf } from '../lib/gguf.ts';
+import { startTestHub, type TestHub } from '../lib/hub.ts';
+import { Workbench } from '../lib/workbench.ts';
+
+const models = mkdtempSync(join(tmpdir(), 'lm-models-'));
+const file = (name: string): string => join(models, name);
+const fixedCode = 'const answer: number = 42;';
+
+let hub: TestHub;
+let server: TestServer;
+let browser: Browser;
+let page: Page;
+let bench: Workbench;
+const foreignRequests: string[] = [];
+
+beforeAll(async () => {
+	mkdirSync(file('empty'));
+	writeGguf(file('thinker.gguf'), {
+		name: 'QwQ Tiny',
+		template: chatMlThinking,
+		words: ['Let', ' me', ' see', '\n\n', 'Four'],
+		script: [['\n', 'Let', ' me', ' see', '</think>', '\n\n', 'Four', '<|im_end|>']],
+	});
+	writeGguf(file('endless.gguf'), {
+		words: ['again', ' and '],
+		script: [['\n', 'again', ' and ', 'again']],
+		contextTokens: 32_768,
+		layers: 2,
+		embedding: 512,
+	});
+	writeGguf(file('fixer.gguf'), {
+		words: [`\`\`\`ts\n${fixedCode}\n\`\`\``],
+		script: [['\n', `\`\`\`ts\n${fixedCode}\n\`\`\``, '<|im_end|>']],
+	});
+	writeFileSync(file('notes.gguf'), 'these are my notes, not a model\n');
+	writeFileSync(file('cut.gguf'), readFileSync(file('thinker.gguf')).subarray(0, 20_000));
+	hub = await startTestHub((_, response) => response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not here</h1>'));
+	server = await startTestServer({
+		vsix: [vsixOf(defaultTarget)],
+		workspace: join(root, 'sample'),
+		// Where pip finds nothing either.
+		env: { LEMMA_MODELS: file('empty'), PIP_INDEX_URL: hub.address, PIP_EXTRA_INDEX_URL: '', PIP_FIND_LINKS: '' },
+		settings: { 'lemma.models.hubEndpoint': hub.address, 'workbench.secondarySideBar.defaultVisibility': 'visible' },
+	});
+	writeFileSync(join(server.workspace, 'wrong.ts'), 'const answer: number = "42";\n');
+	browser = await launchBrowser();
+	page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+	page.on('request', (request) => {
+		const { hostname } = new URL(request.url());
+		if (!['127.0.0.1', 'localhost', ''].includes(hostname) && !hostname.endsWith('.vscode-resource.vscode-cdn.net')) {
+			foreignRequests.push(request.url());
+		}
+	});
+	bench = new Workbench(page);
+	await bench.open(server.url());
+	await bench.command('Lemma: Open Chat');
+});
+
+afterAll(async () => {
+	await browser?.close();
+	await server?.stop();
+	await hub?.stop();
+	rmSync(models, { recursive: true, force: true });
+});
+
+const panel = () => bench.webview();
+const turns = () => panel().locator('.turn');
+
+async function ask(question: string): Promise<void> {
+	const input = panel().getByRole('textbox', { name: 'Question' });
+	await input.fill(question);
+	await input.press('Enter');
+}
+
+/** Changes the setting as a person does who edits the file, and lets the engine start afresh. */
+async function useModel(name: string): Promise<void> {
+	const path = join(server.folder, 'data/Machine/settings.json');
+	const settings = {
+		...JSON.parse(readFileSync(path, 'utf8')),
+		'lemma.reasoner.modelPath': file(name),
+		'lemma.completer.modelPath': file(name),
+	};
+	writeFileSync(path, JSON.stringify(settings, undefined, '\t'));
+	await bench.command('Lemma: Restart Engine');
+	await expect.poll(() => bench.statusItem().getAttribute('aria-label'), { timeout: 20_000 }).toContain(`${name} loads at first use`);
+}
+
+/** Process ids of Lemma's engine under this test's VS Code. */
+function workers(): number[] {
+	const list = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' });
+	return list
+		.split('\n')
+		.filter((line) => line.includes('worker.mjs') && line.includes(server.folder))
+		.map((line) => Number.parseInt(line, 10));
+}
+
+const gone = (locator: ReturnType<typeof turns>) => locator.waitFor({ state: 'hidden', timeout: 30_000 });
+
+describe('without a model', () => {
+	test('the chat offers to get it, says whose it is and under which licence, and asks the network nothing by itself', async () => {
+		await panel()
+			.getByRole('button', { name: /Get Qwen2\.5-Coder/u })
+			.waitFor();
+		await panel().getByText('Apache-2.0').first().waitFor();
+		await panel()
+			.getByRole('button', { name: /Choose a file/u })
+			.waitFor();
+		expect(await panel().getByRole('button', { name: /pip/u }).count()).toBe(0);
+		expect(hub.requests).toEqual([]);
+		expect(workers()).toEqual([]);
+	});
+
+	test('a question is kept, and says what is missing', async () => {
+		await ask('What is 2 + 2?');
+		await turns().last().getByText('is not on this machine yet').waitFor();
+		expect(await turns().last().textContent()).toContain('What is 2 + 2?');
+	});
+
+	test('a hub that has nothing is named with its answer, and only then the way through pip is offered', async () => {
+		await panel()
+			.getByRole('button', { name: /Get Qwen2\.5-Coder/u })
+			.click();
+		await panel()
+			.getByRole('button', { name: /through pip/u })
+			.waitFor({ timeout: 60_000 });
+		expect(hub.requests.length).toBeGreaterThan(0);
+		expect(await panel().locator('body').textContent()).toMatch(/404/u);
+	});
+});
+
+describe('a model file that cannot be used', () => {
+	test.each([
+		['nowhere.gguf', 'There is no model file'],
+		['empty', 'is a folder'],
+		['notes.gguf', 'is not a GGUF model file'],
+		['cut.gguf', 'incomplete'],
+	])('%s is refused in the chat with a sentence', async (name, sentence) => {
+		await useModel(name);
+		await ask(`Try ${name}`);
+		await turns()
+			.filter({ hasText: `Try ${name}` })
+			.last()
+			.getByText(sentence)
+			.waitFor({ timeout: 60_000 });
+	});
+});
+
+describe('with a model', () => {
+	test('a question is thought about and answered, apart', async () => {
+		await useModel('thinker.gguf');
+		await bench.command('Lemma: New Chat');
+		await gone(turns().first());
+		await ask('Hello?');
+		await turns().last().locator('.details').waitFor({ timeout: 60_000 });
+		expect((await turns().last().locator('.answer').textContent())?.trim()).toBe('Four');
+		await turns().last().locator('.reasoning-head').click();
+		expect(await turns().last().locator('.reasoning-body').textContent()).toContain('Let me see');
+	});
+
+	test('the chat is still there after the window was loaded again', async () => {
+		await page.waitForTimeout(1_000);
+		await bench.open(server.url());
+		await bench.command('Lemma: Open Chat');
+		await turns().last().locator('.answer').waitFor({ timeout: 60_000 });
+		expect((await turns().last().locator('.answer').textContent())?.trim()).toBe('Four');
+	});
+
+	test('an engine that dies says so, keeps what was written, and works again after Restart', async () => {
+		await useModel('endless.gguf');
+		await ask('Go on forever');
+		await turns().last().locator('.answer').waitFor({ timeout: 60_000 });
+		const [pid] = workers();
+		expect(pid).toBeDefined();
+		process.kill(Number(pid), 'SIGKILL');
+		const restart = turns().last().getByRole('button', { name: 'Restart Engine' });
+		await restart.waitFor({ timeout: 10_000 });
+		expect(await turns().last().locator('.answer').textContent()).toContain('again and');
+		await restart.click();
+		await ask('Once more');
+		await turns().last().locator('.answer').waitFor({ timeout: 60_000 });
+		await panel().getByRole('button', { name: 'Stop' }).click();
+		await turns().last().getByText('Stopped').waitFor({ timeout: 10_000 });
+	});
+
+	test('Fix shows its change as a diff and applies it as one undo step', async () => {
+		await useModel('fixer.gguf');
+		await bench.openFile('wrong.ts');
+		await bench.errors.first().waitFor({ timeout: 60_000 });
+		await bench.command('Lemma: Fix');
+		await bench.page.locator('.monaco-diff-editor').first().waitFor({ timeout: 60_000 });
+		await bench.notifications.getByRole('button', { name: 'Accept' }).click();
+		await gone(bench.page.locator('.monaco-diff-editor').first());
+		expect(await bench.text()).toContain(fixedCode);
+		await bench.editor.click();
+		await page.keyboard.press('Control+Z');
+		await expect.poll(() => bench.text()).toContain('"42"');
+	});
+
+	test('Fix is not applied to a file that changed meanwhile', async () => {
+		await bench.command('Lemma: Fix');
+		await bench.page.locator('.monaco-diff-editor').first().waitFor({ timeout: 60_000 });
+		writeFileSync(join(server.workspace, 'wrong.ts'), 'const other: number = "43";\n');
+		await page.waitForTimeout(3_000);
+		await bench.command('Lemma: Accept Fix');
+		await bench.notifications.getByText('changed since the fix was written').waitFor({ timeout: 10_000 });
+		await bench.command('Lemma: Reject Fix');
+		await expect.poll(() => readFileSync(join(server.workspace, 'wrong.ts'), 'utf8')).toContain('other');
+	});
+
+	test('no file to explain is a sentence', async () => {
+		await bench.command('View: Close All Editors');
+		await bench.command('Lemma: Explain');
+		await bench.notifications.getByText('No file is open').waitFor({ timeout: 10_000 });
+	});
+
+	test('completions that are off start no engine', async () => {
+		await bench.command('Lemma: Toggle Inline Completions');
+		await bench.command('Lemma: Restart Engine');
+		await expect.poll(workers).toEqual([]);
+		await bench.openFile('temperature.ts');
+		await bench.goTo(8, 2);
+		await page.keyboard.type('ret', { delay: 60 });
+		await page.waitForTimeout(2_000);
+		expect(workers()).toEqual([]);
+	});
+});
+
+describe('the page', () => {
+	test('asks nothing outside this machine', () => {
+		expect(foreignRequests).toEqual([]);
+	});
+});
+
+test('no engine outlives VS Code', async () => {
+	await useModel('endless.gguf');
+	await bench.command('Lemma: Open Chat');
+	await ask('Go on forever');
+	await turns().last().locator('.answer').waitFor({ timeout: 60_000 });
+	expect(workers().length).toBeGreaterThan(0);
+	await browser.close();
+	await server.stop();
+	await expect.poll(workers, { timeout: 10_000 }).toEqual([]);
+});
