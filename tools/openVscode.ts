@@ -11,6 +11,9 @@ import { installExtension, root, startServer } from './vscodeServer.ts';
 
 const workspace = join(root, 'out/sample');
 const vsix = vsixOf(defaultTarget);
+/** The name of the model that `npm start` has fetched is Lemma's default in this VS Code. */
+const [defaultModel = ''] = process.argv.slice(2);
+const env = { ...process.env, LEMMA_DEFAULT_MODEL: defaultModel };
 
 const settings = {
 	'security.workspace.trust.enabled': false, // the sample workspace is ours
@@ -42,7 +45,7 @@ function openDesktop(code: string): void {
 		join(profile, 'extensions'),
 		...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 	];
-	const run = (...more: string[]) => spawnSync(code, [...args, ...more], { stdio: 'inherit', shell: process.platform === 'win32' });
+	const run = (...more: string[]) => spawnSync(code, [...args, ...more], { env, stdio: 'inherit', shell: process.platform === 'win32' });
 	if (run('--install-extension', vsix, '--force').status !== 0) {
 		throw new Sentence(`VS Code could not install ${vsix}: see its message above.`);
 	}
@@ -57,7 +60,7 @@ async function openInBrowser(): Promise<void> {
 	writeSettings(join(folder, 'data/User'));
 	await installExtension({ folder }, vsix);
 	const token = randomBytes(16).toString('hex');
-	const server = await startServer({ folder, token });
+	const server = await startServer({ folder, token, env });
 	console.log(
 		`\nVS Code with Lemma is at\n\n  http://127.0.0.1:${server.port}/?${new URLSearchParams({ tkn: token, folder: workspace })}\n`,
 	);

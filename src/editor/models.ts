@@ -49,10 +49,10 @@ export class Models implements vscode.Disposable {
 	}
 
 	get defaultModel(): CatalogModel {
-		const name = defaultModelName(memoryLimitBytes(), false);
-		const model = findModel(name);
+		// LEMMA_DEFAULT_MODEL is set by `npm start -- --small`.
+		const model = findModel(process.env.LEMMA_DEFAULT_MODEL ?? '') ?? findModel(defaultModelName(memoryLimitBytes(), false));
 		if (model === undefined) {
-			throw new Error(`the catalogue has no ${name}`);
+			throw new Error('the catalogue lacks its own default model');
 		}
 		return model;
 	}

@@ -10,7 +10,7 @@ import { memoryLimitBytes } from '../../src/inference/hardware.ts';
 import { resultsFolder } from '../../tools/counts.mjs';
 import { defaultTarget, vsixOf } from '../../tools/package.mjs';
 import { launchBrowser } from '../lib/browser.ts';
-import { modelsFolder, root, startTestServer } from '../lib/codeServer.ts';
+import { root, startTestServer } from '../lib/codeServer.ts';
 import { Workbench } from '../lib/workbench.ts';
 import { steps } from './steps.ts';
 
@@ -29,12 +29,10 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 const server = await startTestServer({
 	vsix: [vsixOf(defaultTarget)],
 	workspace: join(root, 'sample'),
+	env: { LEMMA_DEFAULT_MODEL: name },
 	settings: {
 		'workbench.secondarySideBar.defaultVisibility': 'visible',
 		'workbench.colorTheme': 'Default Dark Modern',
-		...(values.small && model !== undefined
-			? { 'lemma.reasoner.modelPath': join(modelsFolder, model.file), 'lemma.completer.modelPath': join(modelsFolder, model.file) }
-			: {}),
 	},
 });
 try {
