@@ -66,7 +66,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 	for (const vsix of options.vsix ?? []) {
 		await installExtension({ folder, env }, vsix);
 	}
-	const server = await startServer({ folder, env, args: options.developmentHost ? ['--enable-smoke-test-driver'] : [] });
+	// A server whose test was killed ends by itself, five minutes after its last window.
+	const args = ['--enable-remote-auto-shutdown', ...(options.developmentHost ? ['--enable-smoke-test-driver'] : [])];
+	const server = await startServer({ folder, env, args });
 	const host = `127.0.0.1:${server.port}`;
 	return {
 		host,
