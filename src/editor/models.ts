@@ -21,6 +21,7 @@ export class Models implements vscode.Disposable {
 	readonly #log: Log;
 	#fetching: { readonly model: CatalogModel; readonly controller: AbortController; status: ModelStatus } | undefined;
 	#hubFailure: string | undefined;
+	#default: CatalogModel | undefined;
 	/** Whether the default model's file was found when last looked. */
 	#isDefaultHere: boolean | undefined;
 
@@ -49,12 +50,8 @@ export class Models implements vscode.Disposable {
 	}
 
 	get defaultModel(): CatalogModel {
-		// LEMMA_DEFAULT_MODEL is set by `npm start -- --small`.
-		const model = findModel(process.env.LEMMA_DEFAULT_MODEL ?? '') ?? findModel(defaultModelName(memoryLimitBytes(), false));
-		if (model === undefined) {
-			throw new Error('the catalogue lacks its own default model');
-		}
-		return model;
+		this.#default ??= defaultModel();
+		return this.#default;
 	}
 
 	get folder(): string {
@@ -188,6 +185,15 @@ export class Models implements vscode.Disposable {
 		}
 		return { path, title: model.title, gpuLayers, context };
 	}
+}
+
+/** What this machine's memory allows; `npm start -- --small` sets LEMMA_DEFAULT_MODEL. */
+function defaultModel(): CatalogModel {
+	const model = findModel(process.env.LEMMA_DEFAULT_MODEL ?? '') ?? findModel(defaultModelName(memoryLimitBytes(), false));
+	if (model === undefined) {
+		throw new Error('the catalogue lacks its own default model');
+	}
+	return model;
 }
 
 const contextOptions = (settings: Settings, role: Role): { contextTokens: number; threads: number } => ({
