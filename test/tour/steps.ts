@@ -86,7 +86,8 @@ async function fix(bench: Workbench, shot: (name: string) => Promise<void>): Pro
 
 async function complete(bench: Workbench, shot: (name: string) => Promise<void>): Promise<StepResult> {
 	await bench.openFile('temperature.ts');
-	await bench.goTo(8, 2);
+	// Behind the tab, which fills four columns.
+	await bench.goTo(8, 5);
 	// The empty body is an error by itself (no value is returned); a right completion mends it.
 	const before = await errorCount(bench, 1);
 	await bench.page.keyboard.type('ret', { delay: 120 });
@@ -108,10 +109,12 @@ async function complete(bench: Workbench, shot: (name: string) => Promise<void>)
 /** Drags the border of the secondary side bar. */
 async function widen(bench: Workbench, pixels: number): Promise<void> {
 	const bar = await bench.page.locator('.part.auxiliarybar').boundingBox();
-	if (bar !== null) {
-		await bench.page.mouse.move(bar.x, bar.y + 200);
+	const sashes = await bench.page.locator('.monaco-sash.vertical').evaluateAll((all) => all.map((sash) => sash.getBoundingClientRect().x));
+	const [border] = sashes.sort((a, b) => Math.abs(a - (bar?.x ?? 0)) - Math.abs(b - (bar?.x ?? 0)));
+	if (bar !== null && border !== undefined) {
+		await bench.page.mouse.move(border + 2, bar.y + 200);
 		await bench.page.mouse.down();
-		await bench.page.mouse.move(bar.x - pixels, bar.y + 200, { steps: 5 });
+		await bench.page.mouse.move(border - pixels, bar.y + 200, { steps: 5 });
 		await bench.page.mouse.up();
 	}
 }

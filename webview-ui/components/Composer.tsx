@@ -10,11 +10,10 @@ import { isSendKey, TextArea } from './TextArea.tsx';
 interface Props {
 	readonly state: PanelState;
 	readonly store: Store;
-	readonly onAsked: () => void;
 }
 
 /** The input with what goes along with the question. */
-export function Composer({ state, store, onAsked }: Props) {
+export function Composer({ state, store }: Props) {
 	const { post, tell } = store;
 	const { session, draft, notice, restricted, effort } = state;
 	const running = runningTurn(session);
@@ -25,7 +24,6 @@ export function Composer({ state, store, onAsked }: Props) {
 		if (question === '' || running) return;
 		setDraft('');
 		post({ kind: 'ask', question });
-		onAsked();
 	};
 	const onKeyDown = (event: KeyboardEvent): void => {
 		if (isSendKey(event)) {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect } from 'preact/hooks';
 import type { ModelStatus } from '../../src/core/model.ts';
 import { announcement } from '../announce.ts';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
@@ -22,6 +22,12 @@ export function Panel({ state, store }: Props) {
 	const { scrollRef, contentRef, following, jumpToEnd, stay } = useFollowEnd(!empty);
 	const running = runningTurn(session);
 	const compose = useCallback((text: string) => tell({ kind: 'compose', text }), [tell]);
+
+	// Also a question that a command asked is what the reader wants to see now.
+	const lastId = session.turns.at(-1)?.id;
+	useLayoutEffect(() => {
+		if (lastId !== undefined) jumpToEnd();
+	}, [lastId, jumpToEnd]);
 
 	const waits = running?.state.kind === 'waiting';
 	const runningId = running?.id;
@@ -68,7 +74,7 @@ export function Panel({ state, store }: Props) {
 				)}
 			</div>
 			{!empty && card}
-			<Composer state={state} store={store} onAsked={jumpToEnd} />
+			<Composer state={state} store={store} />
 			<div class="visually-hidden" aria-live="polite">
 				{announcement(session.turns.at(-1))}
 			</div>

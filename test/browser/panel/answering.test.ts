@@ -217,6 +217,19 @@ describe('the view', () => {
 		await eventually(fromEnd).toBeLessThan(2);
 	});
 
+	test('goes to a question that a command asked, also from far above', async () => {
+		const panel = await open({ height: 400 });
+		await panel.tell(opened({ session: session([turn({ answer: lines(0, 60) })]) }));
+		await panel.page.getByText('Paragraph 59').waitFor();
+		await panel.page.locator('.log').hover();
+		await panel.page.mouse.wheel(0, -1000);
+		await panel.page.getByRole('button', { name: 'Jump to latest' }).waitFor();
+		const event = { kind: 'asked', turnId: 't2', question: 'Explain it.', task: 'explain', context: [], askedAt: Date.now() } as const;
+		await panel.tell({ kind: 'changed', event });
+		await eventually(() => panel.page.getByText('Explain it.').isVisible()).toBe(true);
+		await panel.page.getByRole('button', { name: 'Jump to latest' }).waitFor({ state: 'detached' });
+	});
+
 	test('keeps a thought under the pointer when it is opened', async () => {
 		const panel = await open({ height: 400 });
 		const head = panel.page.locator('.reasoning-head');
