@@ -53,7 +53,10 @@ export const errorFromFact = (fact: ErrorFact): Error =>
 export const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 export const modelMissing = (path: string): UserError =>
-	new UserError('modelMissing', `There is no model file at ${path}. Choose another file, or clear the setting to use the default model.`);
+	new UserError(
+		'modelMissing',
+		`There is no model file at ${path}. Check the path, or choose another file; without one Lemma uses its default model.`,
+	);
 export const modelIsFolder = (path: string): UserError =>
 	new UserError('modelUnreadable', `${path} is a folder. Choose the GGUF file in it.`);
 export const modelNotGguf = (path: string): UserError =>

@@ -8,7 +8,10 @@ import { edge, root, Sentence } from '../../tools/bootstrap.mjs';
 import { type Bench, type FigureResult, resultOf } from './figure.ts';
 
 /** One line a bench; only the one that is asked for is loaded. */
-const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = new Map([['startup', () => import('./startup.ts')]]);
+const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = new Map([
+	['startup', () => import('./startup.ts')],
+	['explain', () => import('./explain.ts')],
+]);
 
 await edge(main);
 

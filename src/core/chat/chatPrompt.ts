@@ -53,14 +53,10 @@ function chooseThinking(kind: QuestionKind, info: Pick<ModelInfo, 'thinking'>, s
 }
 
 const greedy: Sampling = { temperature: 0, topP: 1, topK: 0, minP: 0 };
-const steady: Sampling = { temperature: 0.2, topP: 0.9, topK: 20, minP: 0 };
 
 /** Sums and explanations have one right outcome; chance only leads a small model away from it. Models that were trained to think want theirs. */
 function samplingOf(thinking: Thinking, turn: Turn, info: Pick<ModelInfo, 'thinking'>): { sampling?: Sampling } {
-	if (info.thinking === 'native') {
-		return {};
-	}
-	return thinking.kind === 'guided' ? { sampling: greedy } : turn.task === 'explain' ? { sampling: steady } : {};
+	return info.thinking !== 'native' && (thinking.kind === 'guided' || turn.task === 'explain') ? { sampling: greedy } : {};
 }
 
 function systemMessage(thinking: Thinking, turn: Turn, settings: Settings): string {
@@ -68,7 +64,7 @@ function systemMessage(thinking: Thinking, turn: Turn, settings: Settings): stri
 		thinking.kind === 'guided'
 			? 'Please reason step by step, and put your final answer within \\boxed{}.'
 			: turn.task === 'explain'
-				? 'You explain code to a programmer. Say first in one sentence what it computes or does, naming it. Then explain how, in short steps. Point out mistakes and surprising cases, if there are any. Be concise. Do not repeat the whole code.'
+				? 'You explain code to a programmer. Begin with one sentence: "This is …" with the well-known name of the algorithm, the mathematical quantity or the pattern. Then explain how it works in a few short steps. Point out mistakes and surprising cases, if there are any. Do not repeat the whole code.'
 				: "You are Lemma, a coding assistant that runs on the user's own machine. Answer precisely and concisely, in Markdown. Put code into fenced blocks with their language.";
 	return [role, settings['chat.instructions'].trim()].filter((part) => part !== '').join('\n\n');
 }
