@@ -102,9 +102,14 @@ export class FixReview implements vscode.TextDocumentContentProvider, vscode.Dis
 	}
 
 	async #close(): Promise<void> {
+		if (this.#proposal === undefined) {
+			return;
+		}
 		const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => this.#isPreview(tab));
 		this.#forget();
 		await vscode.window.tabGroups.close(tabs);
+		// The question of #askForWord is answered, and no API takes it back.
+		await vscode.commands.executeCommand('notifications.hideToasts');
 	}
 
 	#isPreview(tab: vscode.Tab): boolean {

@@ -41,7 +41,7 @@ export interface TestServerOptions {
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lm-')); // short: the paths of VS Code's sockets may have 107 bytes
-	const workspace = path.join(folder, 'ws');
+	const workspace = path.join(folder, path.basename(options.workspace ?? 'ws'));
 	fs.mkdirSync(workspace);
 	if (options.workspace) {
 		fs.cpSync(options.workspace, workspace, { recursive: true });

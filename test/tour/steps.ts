@@ -27,6 +27,7 @@ export const steps: readonly Step[] = [
 ];
 
 async function askChat(bench: Workbench, shot: (name: string) => Promise<void>): Promise<StepResult> {
+	await bench.openFile('numbers.py');
 	await bench.command('Lemma: Open Chat');
 	const input = bench.webview().getByRole('textbox', { name: 'Question' });
 	await input.waitFor({ timeout: 60_000 });
