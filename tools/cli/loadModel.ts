@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../src/core/errors.ts';
 import type { LanguageModel, Role } from '../../src/core/model.ts';
@@ -64,10 +65,15 @@ async function pathOf(model: CatalogModel, io: CliIo): Promise<string> {
 	return path;
 }
 
+/** The worker's bundle; right after an install it is not built yet. */
 function builtWorker(): string {
-	const path = fileURLToPath(new URL('../../dist/worker.mjs', import.meta.url));
+	const root = fileURLToPath(new URL('../../', import.meta.url));
+	const path = join(root, 'dist/worker.mjs');
 	if (!existsSync(path)) {
-		throw new UserError('engineMissing', 'The engine is not built yet. Run "npm run build" first.');
+		const { status, stderr } = spawnSync(process.execPath, [join(root, 'esbuild.mjs')], { cwd: root, encoding: 'utf8' });
+		if (status !== 0) {
+			throw new UserError('engineMissing', `The engine could not be built. Run "npm run build" to see why.${stderr ? `\n${stderr}` : ''}`);
+		}
 	}
 	return path;
 }
