@@ -119,6 +119,9 @@ export class Models implements vscode.Disposable {
 				controller.signal,
 			);
 			this.#hubFailure = undefined;
+			if (this.#roles.status('reasoner').kind === 'failed' || this.#roles.status('completer').kind === 'failed') {
+				await this.#roles.restart();
+			}
 		} catch (error) {
 			if (source === 'hub' && error instanceof UserError) {
 				this.#hubFailure = error.message;
@@ -183,6 +186,8 @@ export class Models implements vscode.Disposable {
 				`${model.title} is not on this machine yet. Get it in the Lemma chat (${(model.sizeBytes / 1e9).toFixed(1)} GB), or choose a file of your own.`,
 			);
 		}
+		// Perhaps brought by hand since the last look.
+		this.#isDefaultHere = true;
 		return { path, title: model.title, gpuLayers, context };
 	}
 }

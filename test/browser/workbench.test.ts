@@ -1,20 +1,23 @@
 // The workbench as a person has it: the installed VSIX, no flag of a test, real worker processes. The models are ones that the tests
 // write, so what they say is literal.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findModel } from '../../src/core/models/catalog.ts';
 import { defaultTarget, vsixOf } from '../../tools/package.mjs';
 import { launchBrowser } from '../lib/browser.ts';
-import { root, startTestServer, type TestServer } from '../lib/codeServer.ts';
+import { modelsFolder, root, startTestServer, type TestServer } from '../lib/codeServer.ts';
 import { chatMlThinking, writeGguf } from '../lib/gguf.ts';
 import { startTestHub, type TestHub } from '../lib/hub.ts';
 import { Workbench } from '../lib/workbench.ts';
 
 const models = mkdtempSync(join(tmpdir(), 'lm-models-'));
 const file = (name: string): string => join(models, name);
+const small = findModel('qwen2.5-coder-0.5b');
+if (small === undefined) throw new Error('the catalogue lacks its small model');
 const fixedCode = 'const answer: number = 42;';
 
 let hub: TestHub;
@@ -50,7 +53,13 @@ beforeAll(async () => {
 		vsix: [vsixOf(defaultTarget)],
 		workspace: join(root, 'sample'),
 		// Where pip finds nothing either.
-		env: { LEMMA_MODELS: file('empty'), PIP_INDEX_URL: hub.address, PIP_EXTRA_INDEX_URL: '', PIP_FIND_LINKS: '' },
+		env: {
+			LEMMA_MODELS: file('empty'),
+			LEMMA_DEFAULT_MODEL: small.name,
+			PIP_INDEX_URL: hub.address,
+			PIP_EXTRA_INDEX_URL: '',
+			PIP_FIND_LINKS: '',
+		},
 		settings: { 'lemma.models.hubEndpoint': hub.address, 'workbench.secondarySideBar.defaultVisibility': 'visible' },
 	});
 	writeFileSync(join(server.workspace, 'wrong.ts'), 'const answer: number = "42";\n');
@@ -137,6 +146,20 @@ describe('without a model', () => {
 		expect(hub.requests.length).toBeGreaterThan(0);
 		expect(await panel().locator('body').textContent()).toMatch(/404/u);
 	});
+
+	test.skipIf(!existsSync(join(modelsFolder, small.file)))(
+		'a file brought by hand is found at once, and the kept question answered',
+		async () => {
+			copyFileSync(join(modelsFolder, small.file), join(file('empty'), small.file));
+			await turns().last().getByRole('button', { name: 'Retry' }).click();
+			await turns().last().locator('.answer').waitFor({ timeout: 100_000 });
+			expect(await bench.statusItem().getAttribute('aria-label')).not.toContain('not on this machine');
+			await panel()
+				.getByRole('button', { name: /Get Qwen2\.5-Coder/u })
+				.waitFor({ state: 'detached' });
+			rmSync(join(file('empty'), small.file));
+		},
+	);
 });
 
 describe('a model file that cannot be used', () => {
