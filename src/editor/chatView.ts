@@ -139,7 +139,16 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 			const item = this.#conversation.session.turns.find((turn) => turn.id === turnId)?.context[index];
 			return item === undefined ? undefined : openContextItem(item);
 		},
-		getModel: ({ source }) => this.#ports.models.fetch(this.#ports.models.defaultModel, source),
+		getModel: async ({ source }) => {
+			try {
+				await this.#ports.models.fetch(this.#ports.models.defaultModel, source);
+			} catch (error) {
+				// Why the hub failed stands on the card, beside the other way; a notice would say it twice.
+				if (source !== 'hub' || !(error instanceof UserError)) {
+					throw error;
+				}
+			}
+		},
 		cancelGetting: () => this.#ports.models.cancelFetch(),
 		chooseModelFile: async () => {
 			await vscode.commands.executeCommand('lemma.chooseModelFile');

@@ -114,6 +114,9 @@ function workers(): number[] {
 		.map((line) => Number.parseInt(line, 10));
 }
 
+/** The newest turn with this question: the last turn on the screen may still be the one before it. */
+const turnOf = (question: string) => turns().filter({ hasText: question }).last();
+
 const gone = (locator: ReturnType<typeof turns>) => locator.waitFor({ state: 'hidden', timeout: 30_000 });
 
 describe('without a model', () => {
@@ -132,8 +135,8 @@ describe('without a model', () => {
 
 	test('a question is kept, and says what is missing', async () => {
 		await ask('What is 2 + 2?');
-		await turns().last().getByText('is not on this machine yet').waitFor();
-		expect(await turns().last().textContent()).toContain('What is 2 + 2?');
+		await turnOf('What is 2 + 2?').getByText('is not on this machine yet').waitFor();
+		expect(await turnOf('What is 2 + 2?').textContent()).toContain('What is 2 + 2?');
 	});
 
 	test('a hub that has nothing is named with its answer, and only then the way through pip is offered', async () => {
@@ -185,10 +188,10 @@ describe('with a model', () => {
 		await bench.command('Lemma: New Chat');
 		await gone(turns().first());
 		await ask('Hello?');
-		await turns().last().locator('.details').waitFor({ timeout: 60_000 });
-		expect((await turns().last().locator('.answer').textContent())?.trim()).toBe('Four');
-		await turns().last().locator('.reasoning-head').click();
-		expect(await turns().last().locator('.reasoning-body').textContent()).toContain('Let me see');
+		await turnOf('Hello?').locator('.details').waitFor({ timeout: 60_000 });
+		expect((await turnOf('Hello?').locator('.answer').textContent())?.trim()).toBe('Four');
+		await turnOf('Hello?').locator('.reasoning-head').click();
+		expect(await turnOf('Hello?').locator('.reasoning-body').textContent()).toContain('Let me see');
 	});
 
 	test('the chat is still there after the window was loaded again', async () => {
@@ -202,18 +205,18 @@ describe('with a model', () => {
 	test('an engine that dies says so, keeps what was written, and works again after Restart', async () => {
 		await useModel('endless.gguf');
 		await ask('Go on forever');
-		await turns().last().locator('.answer').waitFor({ timeout: 60_000 });
+		await turnOf('Go on forever').locator('.answer').waitFor({ timeout: 60_000 });
 		const [pid] = workers();
 		expect(pid).toBeDefined();
 		process.kill(Number(pid), 'SIGKILL');
-		const restart = turns().last().getByRole('button', { name: 'Restart Engine' });
+		const restart = turnOf('Go on forever').getByRole('button', { name: 'Restart Engine' });
 		await restart.waitFor({ timeout: 10_000 });
-		expect(await turns().last().locator('.answer').textContent()).toContain('again and');
+		expect(await turnOf('Go on forever').locator('.answer').textContent()).toContain('again and');
 		await restart.click();
 		await ask('Once more');
-		await turns().last().locator('.answer').waitFor({ timeout: 60_000 });
+		await turnOf('Once more').locator('.answer').waitFor({ timeout: 60_000 });
 		await panel().getByRole('button', { name: 'Stop' }).click();
-		await turns().last().getByText('Stopped').waitFor({ timeout: 10_000 });
+		await turnOf('Once more').getByText('Stopped').waitFor({ timeout: 10_000 });
 	});
 
 	test('Fix shows its change as a diff and applies it as one undo step', async () => {
@@ -269,7 +272,7 @@ test('no engine outlives VS Code', async () => {
 	await useModel('endless.gguf');
 	await bench.command('Lemma: Open Chat');
 	await ask('Go on forever');
-	await turns().last().locator('.answer').waitFor({ timeout: 60_000 });
+	await turnOf('Go on forever').locator('.answer').waitFor({ timeout: 60_000 });
 	expect(workers().length).toBeGreaterThan(0);
 	await browser.close();
 	await server.stop();
