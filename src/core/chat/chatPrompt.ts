@@ -1,7 +1,7 @@
 import type { ChatMessage, ModelInfo, Sampling, Thinking } from '../model.ts';
 import { type QuestionKind, questionKind } from '../reasoning/questionKind.ts';
 import { budgetTokens, type Settings } from '../settings.ts';
-import { stripInvisible } from '../text.ts';
+import { fenced, stripInvisible } from '../text.ts';
 import type { ContextItem, Session, Turn } from './session.ts';
 
 export interface ChatPrompt {
@@ -83,11 +83,7 @@ const history = (session: Session, turn: Turn): ChatMessage[] =>
 
 const userMessage = (turn: Turn): string => [...turn.context.map(contextBlock), turn.question].join('\n\n');
 
-/** A fence longer than any in the text, so that the text cannot close it. */
 function contextBlock(item: ContextItem): string {
-	const text = stripInvisible(item.text).replace(/\n+$/u, '');
-	const longest = Math.max(2, ...[...text.matchAll(/`{3,}/gu)].map((run) => run[0].length));
-	const fence = '`'.repeat(longest + 1);
 	const lines = item.lines === undefined ? '' : `, lines ${item.lines.first + 1}–${item.lines.last + 1}`;
-	return `${stripInvisible(item.label)}${lines}:\n${fence}${item.languageId}\n${text}\n${fence}`;
+	return `${stripInvisible(item.label)}${lines}:\n${fenced(stripInvisible(item.text).replace(/\n+$/u, ''), item.languageId)}`;
 }

@@ -1,6 +1,6 @@
 import type { LineRange } from '../block.ts';
 import type { ChatMessage } from '../model.ts';
-import { stripInvisible } from '../text.ts';
+import { fenced, stripInvisible } from '../text.ts';
 import type { FixRequest, Problem } from './fixRequest.ts';
 
 /** Asks for the lines of `region`, whole and corrected, in one fenced block. `refusal` says why the last try was not taken. */
@@ -36,10 +36,4 @@ function problemLine(problem: Problem, lines: readonly string[]): string {
 	const at = (lines[problem.lines.first] ?? '').trim().slice(0, 160);
 	const source = problem.source === undefined ? '' : ` [${problem.source}]`;
 	return `- at \`${at}\`: ${problem.message}${source}`;
-}
-
-function fenced(code: string, languageId: string): string {
-	const longest = Math.max(2, ...[...code.matchAll(/`{3,}/gu)].map((run) => run[0].length));
-	const fence = '`'.repeat(longest + 1);
-	return `${fence}${languageId}\n${code}\n${fence}`;
 }
