@@ -15,7 +15,10 @@ const vsix = vsixOf(defaultTarget);
 const [defaultModel = ''] = process.argv.slice(2);
 const env = { ...process.env, LEMMA_DEFAULT_MODEL: defaultModel };
 
+/** A quiet VS Code that shows Lemma; a profile that is there already keeps its own. */
 const settings = {
+	'chat.disableAIFeatures': true,
+	'git.openRepositoryInParentFolders': 'never',
 	'security.workspace.trust.enabled': false, // the sample workspace is ours
 	'telemetry.telemetryLevel': 'off',
 	'workbench.secondarySideBar.defaultVisibility': 'visible',
@@ -61,8 +64,10 @@ async function openInBrowser(): Promise<void> {
 	await installExtension({ folder }, vsix);
 	const token = randomBytes(16).toString('hex');
 	const server = await startServer({ folder, token, env });
+	const host = `127.0.0.1:${server.port}`;
+	const readme = JSON.stringify([['openFile', `vscode-remote://${host}${join(workspace, 'README.md')}`]]);
 	console.log(
-		`\nVS Code with Lemma is at\n\n  http://127.0.0.1:${server.port}/?${new URLSearchParams({ tkn: token, folder: workspace })}\n`,
+		`\nVS Code with Lemma is at\n\n  http://${host}/?${new URLSearchParams({ tkn: token, folder: workspace, payload: readme })}\n`,
 	);
 	console.log('Open this address in a browser. Ctrl+C stops it.');
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -6,7 +6,7 @@ import { isAbort, UserError } from '../core/errors.ts';
 import { questionKind } from '../core/reasoning/questionKind.ts';
 import type { ChatFact, ChatIntent } from '../protocol/chatView.ts';
 import { chatViewHtml } from './chatViewHtml.ts';
-import { aroundCursor, selectedCode } from './documents.ts';
+import { automaticContext, selectedCode } from './documents.ts';
 import { insertAtCursor, openContextItem, openLink } from './links.ts';
 import type { Log } from './log.ts';
 import type { Models } from './models.ts';
@@ -260,7 +260,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 		) {
 			return [];
 		}
-		const item = await aroundCursor();
+		const item = await automaticContext();
 		return item === undefined ? [] : [item];
 	}
 }

@@ -60,13 +60,21 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
 	}
 }
 
-/** What a question carries by itself: the lines around the cursor of a code file. */
-export async function aroundCursor(): Promise<ContextItem | undefined> {
+/** What a question carries by itself: what is selected in a code file, else the lines around the cursor. */
+export async function automaticContext(): Promise<ContextItem | undefined> {
 	const editor = vscode.window.activeTextEditor;
 	if (editor === undefined || !['file', 'untitled', 'vscode-notebook-cell'].includes(editor.document.uri.scheme)) {
 		return undefined;
 	}
-	return cursorContext(await sourceOf(editor.document), plainText(editor.document), editor.selection.active.line);
+	const { document, selection } = editor;
+	const source = await sourceOf(document);
+	if (selection.isEmpty) {
+		return cursorContext(source, plainText(document), selection.active.line);
+	}
+	const text = plainText(document, selection);
+	return refusal(source, text) === undefined
+		? { kind: 'selection', label: source.label, languageId: source.languageId, lines: selectedLines(selection), text }
+		: undefined;
 }
 
 async function assertAllowed(document: vscode.TextDocument, text: string): Promise<void> {
