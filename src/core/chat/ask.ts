@@ -1,6 +1,6 @@
 import { isAbort, promptTooLong, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { ChatMessage, GenerateEvent, LanguageModel, ModelSource } from '../model.ts';
+import type { ChatMessage, GenerateEvent, LanguageModel, ModelSource, Usage } from '../model.ts';
 import type { Settings } from '../settings.ts';
 import { chatPrompt } from './chatPrompt.ts';
 import type { ChatEvent, Session } from './session.ts';
@@ -17,6 +17,7 @@ export interface AskPorts {
 
 /** Answers one asked turn. Ends with `ended` or `failed` in every case; a withdrawn turn gives nothing. */
 export async function* ask(turnId: string, ports: AskPorts, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+	const startMs = ports.now();
 	try {
 		const model = await ports.reasoner.get(signal);
 		const session = ports.session();
@@ -34,7 +35,7 @@ export async function* ask(turnId: string, ports: AskPorts, signal: AbortSignal)
 		yield* toChatEvents(turnId, events, ports.now);
 	} catch (error) {
 		if (isAbort(error)) {
-			yield { kind: 'ended', turnId, end: 'cancelled', usage: noUsage };
+			yield { kind: 'ended', turnId, end: 'cancelled', usage: usageSoFar(ports.session(), turnId, ports.now() - startMs) };
 			return;
 		}
 		if (!(error instanceof UserError)) {
@@ -49,7 +50,12 @@ export async function* ask(turnId: string, ports: AskPorts, signal: AbortSignal)
 	}
 }
 
-const noUsage = { promptTokens: 0, reusedTokens: 0, reasoningTokens: 0, answerTokens: 0, firstTokenMs: 0, totalMs: 0 };
+/** What a stopped answer has cost, as far as it can be told from outside the engine. */
+function usageSoFar(session: Session, turnId: string, totalMs: number): Usage {
+	const turn = session.turns.find((candidate) => candidate.id === turnId);
+	const { reasoningTokens = 0, answerTokens = 0 } = turn ?? {};
+	return { promptTokens: 0, reusedTokens: 0, reasoningTokens, answerTokens, firstTokenMs: 0, totalMs: Math.round(totalMs) };
+}
 
 async function* toChatEvents(turnId: string, events: AsyncIterable<GenerateEvent>, now: () => number): AsyncGenerator<ChatEvent> {
 	let thoughtFrom: number | undefined;

@@ -73,7 +73,9 @@ describe('a conversation', () => {
 		const { chat } = conversation(async () => model);
 		await chat.ask('Hello?');
 		expect(chat.session.turns[0]?.answer).not.toBe('');
-		expect(chat.session.turns[0]?.state).toMatchObject({ kind: 'done', end: 'cancelled' });
+		const { state, answerTokens } = chat.session.turns[0] ?? {};
+		expect(answerTokens).toBeGreaterThan(0);
+		expect(state).toMatchObject({ kind: 'done', end: 'cancelled', usage: { answerTokens } });
 		await chat.retry('t0');
 		expect(chat.session.turns.map((turn) => turn.id)).toEqual(['t1']);
 	});
