@@ -47,10 +47,9 @@ const kindTitles: Readonly<Record<ContextItem['kind'], string>> = {
 	diagnostic: 'Problem',
 };
 
-function usageText(usage: Usage): string {
-	const prompt =
-		usage.reusedTokens > 0
-			? `${count(usage.reusedTokens)} of ${plural(usage.promptTokens, 'prompt token')} reused`
-			: plural(usage.promptTokens, 'prompt token');
-	return [duration(usage.totalMs), plural(usage.reasoningTokens + usage.answerTokens, 'token'), prompt].join(' · ');
+/** Of a stopped answer the prompt's tokens are not known. */
+function usageText({ promptTokens, reusedTokens, reasoningTokens, answerTokens, totalMs }: Usage): string {
+	const prompt = plural(promptTokens, 'prompt token');
+	const read = promptTokens === 0 ? [] : [reusedTokens > 0 ? `${count(reusedTokens)} of ${prompt} reused` : prompt];
+	return [duration(totalMs), plural(reasoningTokens + answerTokens, 'token'), ...read].join(' · ');
 }
