@@ -114,7 +114,7 @@ function workers(): number[] {
 		.map((line) => Number.parseInt(line, 10));
 }
 
-/** The newest turn with this question: the last turn on the screen may still be the one before it. */
+/** The turn with this question, which is asked once: the last turn on the screen may still be the one before it. */
 const turnOf = (question: string) => turns().filter({ hasText: question }).last();
 
 const gone = (locator: ReturnType<typeof turns>) => locator.waitFor({ state: 'hidden', timeout: 30_000 });
@@ -271,8 +271,8 @@ describe('the page', () => {
 test('no engine outlives VS Code', async () => {
 	await useModel('endless.gguf');
 	await bench.command('Lemma: Open Chat');
-	await ask('Go on forever');
-	await turnOf('Go on forever').locator('.answer').waitFor({ timeout: 60_000 });
+	await ask('Never stop');
+	await turnOf('Never stop').locator('.answer').waitFor({ timeout: 60_000 });
 	expect(workers().length).toBeGreaterThan(0);
 	await browser.close();
 	await server.stop();
