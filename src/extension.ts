@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		completions,
 		vscode.window.registerWebviewViewProvider(ChatView.id, chat),
 		vscode.languages.registerCodeActionsProvider('*', new LemmaCodeActions(), { providedCodeActionKinds: LemmaCodeActions.kinds }),
-		registerCommands({ version: String(context.extension.packageJSON.version), chat, models, review, log }),
+		registerCommands({ version: String(context.extension.packageJSON.version), chat, sessions, models, review, log }),
 	);
 	running = { models, sessions };
 	void models.look();

@@ -86,10 +86,13 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 
 	async newChat(): Promise<void> {
 		await this.#opening;
-		this.#conversation.stop();
-		const session = await this.#ports.sessions.create(randomUUID());
-		this.#conversation = this.#converse(session);
-		this.#postOpened();
+		await this.#switchTo(() => this.#ports.sessions.create(randomUUID()));
+	}
+
+	async openChat(id: string): Promise<void> {
+		await this.#opening;
+		await this.#switchTo(() => this.#ports.sessions.open(id));
+		await this.show();
 	}
 
 	dispose(): void {
@@ -200,6 +203,13 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 			},
 		});
 		return conversation;
+	}
+
+	/** What still runs in the chat that is left ends here: its answer so far is kept. */
+	async #switchTo(session: () => Promise<Session>): Promise<void> {
+		await this.#conversation.end();
+		this.#conversation = this.#converse(await session());
+		this.#postOpened();
 	}
 
 	async #openLast(): Promise<void> {

@@ -8,23 +8,33 @@ import type { Log } from './log.ts';
 import { chooseModelFile, getModel, removeModel, showMenu } from './modelCommands.ts';
 import type { Models } from './models.ts';
 import { reportText } from './report.ts';
+import type { SessionStore } from './sessionStore.ts';
 import { currentSettings } from './settings.ts';
 
 export interface CommandPorts {
 	readonly version: string;
 	readonly chat: ChatView;
+	readonly sessions: SessionStore;
 	readonly models: Models;
 	readonly review: FixReview;
 	readonly log: Log;
 }
 
 /** One row a command: its id and what it does. */
-const table = ({ version, chat, models, review, log }: CommandPorts): Readonly<Record<string, (...args: never[]) => unknown>> => ({
+const table = ({
+	version,
+	chat,
+	sessions,
+	models,
+	review,
+	log,
+}: CommandPorts): Readonly<Record<string, (...args: never[]) => unknown>> => ({
 	'lemma.openChat': () => chat.show(),
 	'lemma.newChat': async () => {
 		await chat.newChat();
 		await chat.show();
 	},
+	'lemma.openEarlierChat': () => openEarlierChat(chat, sessions),
 	'lemma.addToChat': async (uri?: vscode.Uri, selected?: readonly vscode.Uri[]) => {
 		for (const each of selected !== undefined && selected.length > 1 ? selected : [uri]) {
 			await chat.attach(await itemToAdd(each));
@@ -101,6 +111,25 @@ async function itemToAdd(uri: vscode.Uri | undefined) {
 	const isOfEditor =
 		uri === undefined || (editor !== undefined && editor.document.uri.toString() === uri.toString() && !editor.selection.isEmpty);
 	return isOfEditor || uri === undefined ? selectedCode(activeEditor()) : wholeFile(uri);
+}
+
+async function openEarlierChat(chat: ChatView, sessions: SessionStore): Promise<void> {
+	const stored = await sessions.list();
+	if (stored.length === 0) {
+		void vscode.window.showInformationMessage('There is no earlier chat in this workspace yet.');
+		return;
+	}
+	const picked = await vscode.window.showQuickPick(
+		stored.map(({ id, title, questions, changedAt }) => ({
+			id,
+			label: title,
+			description: `${changedAt.toLocaleString()} · ${questions === 1 ? 'one question' : `${questions} questions`}`,
+		})),
+		{ title: 'Open an earlier chat', placeHolder: 'Search by the first question' },
+	);
+	if (picked !== undefined) {
+		await chat.openChat(picked.id);
+	}
 }
 
 async function explain(chat: ChatView, diagnostics: readonly vscode.Diagnostic[] | undefined): Promise<void> {

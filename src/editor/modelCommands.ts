@@ -103,6 +103,7 @@ export async function showMenu(models: Models): Promise<void> {
 	const isOn = currentSettings()['completion.enabled'];
 	const items: MenuItem[] = [
 		{ label: '$(comment-discussion) Open Chat', command: 'lemma.openChat' },
+		{ label: '$(history) Open Earlier Chat…', command: 'lemma.openEarlierChat' },
 		{
 			label: `${isOn ? '$(circle-slash)' : '$(check)'} Turn Inline Completions ${isOn ? 'Off' : 'On'}`,
 			command: 'lemma.toggleCompletions',

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { type ChatEvent, emptySession, type Session } from '../core/chat/session.ts';
@@ -9,6 +9,17 @@ const lastSessionKey = 'lemma.lastSession';
 const draftKey = 'lemma.draft';
 /** Growing text is written at most this often; a crash loses no more. */
 const flushMs = 500;
+
+export interface StoredSession {
+	readonly id: string;
+	/** Its first question, shortened. */
+	readonly title: string;
+	readonly questions: number;
+	readonly changedAt: Date;
+}
+
+/** Ids become file names. */
+const isSessionId = (id: string): boolean => /^[\w-]+$/u.test(id);
 
 /** One file of events per session in the extension's storage of this workspace; a write that fails is logged and the chat goes on. */
 export class SessionStore implements vscode.Disposable {
@@ -37,19 +48,31 @@ export class SessionStore implements vscode.Disposable {
 	/** The session that was open last, or a new one. */
 	async openLast(newId: string): Promise<Session> {
 		const id = this.#state.get<string>(lastSessionKey);
-		if (id === undefined || !/^[\w-]+$/u.test(id)) {
-			return this.create(newId);
-		}
-		this.#sessionId = id;
-		const text = await readFile(this.#path(id), 'utf8').catch(() => '');
-		return readSession(id, text);
+		return id !== undefined && isSessionId(id) ? this.open(id) : this.create(newId);
+	}
+
+	async open(id: string): Promise<Session> {
+		await this.#use(id);
+		return this.#read(id);
 	}
 
 	async create(id: string): Promise<Session> {
-		await this.flush();
-		this.#sessionId = id;
-		await this.#state.update(lastSessionKey, id);
+		await this.#use(id);
 		return emptySession(id);
+	}
+
+	/** The stored sessions with a question in them, newest first. */
+	async list(): Promise<readonly StoredSession[]> {
+		await this.flush();
+		const names = await readdir(this.#folder).catch(() => []);
+		const ids = names.filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -'.jsonl'.length));
+		const sessions = await Promise.all(
+			ids.filter(isSessionId).map(async (id) => {
+				const [session, { mtime }] = await Promise.all([this.#read(id), stat(this.#path(id))]);
+				return { id, title: session.title, questions: session.turns.length, changedAt: mtime };
+			}),
+		);
+		return sessions.filter(({ questions }) => questions > 0).sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime());
 	}
 
 	save(event: ChatEvent): void {
@@ -75,6 +98,16 @@ export class SessionStore implements vscode.Disposable {
 
 	dispose(): void {
 		void this.flush();
+	}
+
+	async #use(id: string): Promise<void> {
+		await this.flush();
+		this.#sessionId = id;
+		await this.#state.update(lastSessionKey, id);
+	}
+
+	async #read(id: string): Promise<Session> {
+		return readSession(id, await readFile(this.#path(id), 'utf8').catch(() => ''));
 	}
 
 	#path(id: string): string {

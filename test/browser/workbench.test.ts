@@ -202,6 +202,15 @@ describe('with a model', () => {
 		expect((await turns().last().locator('.answer').textContent())?.trim()).toBe('Four');
 	});
 
+	test('a chat that was left for a new one can be opened again', async () => {
+		await bench.command('Lemma: New Chat');
+		await gone(turns().first());
+		await bench.command('Lemma: Open Earlier Chat…');
+		await bench.quickInput.locator('.monaco-list-row').filter({ hasText: 'Hello' }).click();
+		await turnOf('Hello?').waitFor({ timeout: 10_000 });
+		expect((await turnOf('Hello?').locator('.answer').textContent())?.trim()).toBe('Four');
+	});
+
 	test('an engine that dies says so, keeps what was written, and works again after Restart', async () => {
 		await useModel('endless.gguf');
 		await ask('Go on forever');

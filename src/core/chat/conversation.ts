@@ -16,6 +16,7 @@ export interface ConversationPorts extends Omit<AskPorts, 'session'> {
 export class Conversation {
 	#session: Session;
 	#running: { readonly turnId: string; readonly controller: AbortController } | undefined;
+	#answering: Promise<void> = Promise.resolve();
 	readonly #ports: ConversationPorts;
 
 	constructor(session: Session, ports: ConversationPorts) {
@@ -48,6 +49,15 @@ export class Conversation {
 	/** Ends the running answer; what is there of it stays. */
 	stop(): void {
 		this.#running?.controller.abort();
+	}
+
+	/** Stops the running answer, marks waiting questions as interrupted, and resolves when nothing runs any more. */
+	async end(): Promise<void> {
+		for (const turn of this.#session.turns.filter(({ state }) => state.kind === 'waiting')) {
+			this.#apply({ kind: 'interrupted', turnId: turn.id });
+		}
+		this.stop();
+		await this.#answering;
 	}
 
 	/** Takes a question back that has not begun, or one that failed; gives its text. */
@@ -101,7 +111,14 @@ export class Conversation {
 		this.#ports.changed(event);
 	}
 
-	async #answerWaiting(): Promise<void> {
+	#answerWaiting(): Promise<void> {
+		if (this.#running === undefined) {
+			this.#answering = this.#answerAll();
+		}
+		return this.#answering;
+	}
+
+	async #answerAll(): Promise<void> {
 		while (this.#running === undefined) {
 			const next = this.#session.turns.find((turn) => turn.state.kind === 'waiting');
 			if (next === undefined) {

@@ -80,6 +80,19 @@ describe('a conversation', () => {
 		expect(chat.session.turns.map((turn) => turn.id)).toEqual(['t1']);
 	});
 
+	it('ends with what was written kept, and nothing more answered', async () => {
+		const model = fakeModel({
+			answer: 'a long answer',
+			gate: (event) => (event.kind === 'answer' && chat.session.turns[0]?.answer !== '' ? void chat.end() : undefined),
+		});
+		const { chat } = conversation(async () => model);
+		await Promise.all([chat.ask('First?'), chat.ask('Second?')]);
+		await chat.end();
+		expect(chat.session.turns[0]).toMatchObject({ state: { kind: 'done', end: 'cancelled' } });
+		expect(chat.session.turns[1]).toMatchObject({ question: 'Second?', answer: '', state: { kind: 'interrupted' } });
+		expect(chat.isBusy).toBe(false);
+	});
+
 	it('sends attachments with the next question only', async () => {
 		const { chat } = conversation(async () => fakeModel({ answer: 'yes' }));
 		chat.attach({ kind: 'file', label: 'a.ts', languageId: 'typescript', text: 'x' });
