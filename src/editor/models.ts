@@ -22,6 +22,7 @@ export class Models implements vscode.Disposable {
 	#fetching: { readonly model: CatalogModel; readonly controller: AbortController; status: ModelStatus } | undefined;
 	#hubFailure: string | undefined;
 	#default: CatalogModel | undefined;
+	#finding: Promise<string | undefined> | undefined;
 	/** Whether the default model's file was found when last looked. */
 	#isDefaultHere: boolean | undefined;
 
@@ -160,6 +161,16 @@ export class Models implements vscode.Disposable {
 		void this.close();
 	}
 
+	/** Both roles look at the same time; a file of a gigabyte is hashed once for them. */
+	#find(model: CatalogModel, signal: AbortSignal): Promise<string | undefined> {
+		this.#finding ??= this.store
+			.find(model, () => {}, signal)
+			.finally(() => {
+				this.#finding = undefined;
+			});
+		return this.#finding;
+	}
+
 	#title(role: Role): string {
 		const own = currentSettings()[`${role}.modelPath`];
 		return own === '' ? this.defaultModel.title : basename(own);
@@ -177,7 +188,7 @@ export class Models implements vscode.Disposable {
 			return { path: own, title: this.#title(role), gpuLayers, context };
 		}
 		const model = this.defaultModel;
-		const path = await this.store.find(model, () => {}, signal);
+		const path = await this.#find(model, signal);
 		if (path === undefined) {
 			this.#isDefaultHere = false;
 			this.#changed.fire();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { modelIncomplete, modelWrongHash } from '../../core/errors.ts';
@@ -57,7 +58,8 @@ export async function isVerified(path: string, model: CatalogModel, stats: BigIn
 }
 
 export async function writeVerified(path: string, model: CatalogModel, stats: BigIntStats): Promise<void> {
-	const temporary = `${verifiedPath(path)}.${process.pid}`;
+	// A name of its own: several may check one file at once, in one process too.
+	const temporary = `${verifiedPath(path)}.${randomUUID()}`;
 	await writeFile(temporary, JSON.stringify(describe(model, stats)));
 	await rename(temporary, verifiedPath(path));
 }

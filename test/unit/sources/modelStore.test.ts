@@ -33,6 +33,13 @@ describe('a file that is there already', () => {
 		expect(progress).toEqual([]);
 	});
 
+	it('is found by everybody who looks for it at the same moment', async () => {
+		const { find, files, folder } = await openStore();
+		const path = await lay(folder, content);
+		expect(await Promise.all(Array.from({ length: 20 }, () => find()))).toEqual(Array.from({ length: 20 }, () => path));
+		expect(await files()).toEqual(['tiny.gguf', 'tiny.gguf.verified']);
+	});
+
 	it('is hashed again after it was touched or replaced', async () => {
 		const { find, progress, folder } = await openStore();
 		const path = await lay(folder, content);
