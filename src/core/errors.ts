@@ -24,6 +24,7 @@ export type ErrorCode =
 	| 'noEdit'
 	| 'noEditor'
 	| 'readOnly'
+	| 'restricted'
 	| 'usage';
 
 /** `message` is one sentence on what happened and one on what to do. It crosses processes as `{code, message}`. */

@@ -6,7 +6,7 @@ import { isAbort, UserError } from '../core/errors.ts';
 import { questionKind } from '../core/reasoning/questionKind.ts';
 import type { ChatFact, ChatIntent } from '../protocol/chatView.ts';
 import { chatViewHtml } from './chatViewHtml.ts';
-import { automaticContext, selectedCode } from './documents.ts';
+import { assertTrusted, automaticContext, selectedCode } from './documents.ts';
 import { insertAtCursor, openContextItem, openLink } from './links.ts';
 import type { Log } from './log.ts';
 import type { Models } from './models.ts';
@@ -42,10 +42,6 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 			onSettingsChanged(() => this.#post({ kind: 'effort', effort: currentSettings()['chat.effort'] })),
 			vscode.workspace.onDidGrantWorkspaceTrust(() => this.#postOpened()),
 		];
-	}
-
-	get isBusy(): boolean {
-		return this.#conversation.isBusy;
 	}
 
 	resolveWebviewView(view: vscode.WebviewView): void {
@@ -111,14 +107,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 			await this.#opening;
 			await this.#conversation.ask(question, 'chat', await this.#automaticContext(question));
 		},
-		stop: () => {
-			const waiting = this.#conversation.session.turns.find((turn) => turn.state.kind === 'waiting');
-			if (waiting === undefined || this.#isAnswering()) {
-				this.#conversation.stop();
-			} else {
-				this.#withdraw(waiting.id);
-			}
-		},
+		stop: () => this.#conversation.stop(),
 		retry: ({ turnId }) => this.#conversation.retry(turnId),
 		withdraw: ({ turnId }) => this.#withdraw(turnId),
 		editWaiting: ({ turnId, question }) => {
@@ -236,10 +225,6 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 		}
 	}
 
-	#isAnswering(): boolean {
-		return this.#conversation.session.turns.some((turn) => ['reading', 'thinking', 'answering'].includes(turn.state.kind));
-	}
-
 	#withdraw(turnId: string): void {
 		const question = this.#conversation.withdraw(turnId);
 		if (question !== undefined) {
@@ -248,9 +233,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 	}
 
 	async #selection(): Promise<ContextItem> {
-		if (!vscode.workspace.isTrusted) {
-			throw new UserError('fileUnreadable', 'In Restricted Mode Lemma reads no files. Trust the workspace to attach code.');
-		}
+		assertTrusted('attach code');
 		// With the panel focused there may be no active editor, but still a visible one.
 		const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
 		if (editor === undefined) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isAbort, UserError } from '../core/errors.ts';
 import type { ChatView } from './chatView.ts';
-import { activeEditor, selectedCode, wholeFile } from './documents.ts';
+import { activeEditor, assertTrusted, selectedCode, wholeFile } from './documents.ts';
 import { runFix } from './fixCommand.ts';
 import type { FixReview } from './fixReview.ts';
 import type { Log } from './log.ts';
@@ -103,9 +103,7 @@ const nextSteps: { readonly [code: string]: readonly [label: string, command: st
 };
 
 async function itemToAdd(uri: vscode.Uri | undefined) {
-	if (!vscode.workspace.isTrusted) {
-		throw new UserError('fileUnreadable', 'In Restricted Mode Lemma reads no files. Trust the workspace to attach code.');
-	}
+	assertTrusted('attach code');
 	const editor = vscode.window.activeTextEditor;
 	// From the Explorer: the file that was clicked, unless it is a file whose selection is meant.
 	const isOfEditor =
@@ -134,9 +132,7 @@ async function openEarlierChat(chat: ChatView, sessions: SessionStore): Promise<
 
 async function explain(chat: ChatView, diagnostics: readonly vscode.Diagnostic[] | undefined): Promise<void> {
 	const editor = activeEditor();
-	if (!vscode.workspace.isTrusted) {
-		throw new UserError('fileUnreadable', 'In Restricted Mode Lemma reads no files. Trust the workspace to use Explain.');
-	}
+	assertTrusted('use Explain');
 	const item = await selectedCode(editor);
 	const lines = item.lines === undefined ? '' : `:${item.lines.first + 1}–${item.lines.last + 1}`;
 	const problem = Array.isArray(diagnostics) ? diagnostics[0] : undefined;

@@ -14,6 +14,13 @@ export function activeEditor(): vscode.TextEditor {
 	return editor;
 }
 
+/** `purpose`: what the user wanted, as in "Trust the workspace to use Fix." */
+export function assertTrusted(purpose: string): void {
+	if (!vscode.workspace.isTrusted) {
+		throw new UserError('restricted', `In Restricted Mode Lemma neither reads nor changes files. Trust the workspace to ${purpose}.`);
+	}
+}
+
 /** Texts reach core with `\n` line ends, whatever the document uses. */
 export const plainText = (document: vscode.TextDocument, range?: vscode.Range): string => document.getText(range).replaceAll('\r\n', '\n');
 

@@ -5,7 +5,7 @@ import { UserError } from '../core/errors.ts';
 import { type FixEdit, fix } from '../core/fix/fixLoop.ts';
 import type { Problem } from '../core/fix/fixRequest.ts';
 import type { LanguageModel, ModelSource } from '../core/model.ts';
-import { activeEditor, labelOf, plainText, selectedLines, sourceOf } from './documents.ts';
+import { activeEditor, assertTrusted, labelOf, plainText, selectedLines, sourceOf } from './documents.ts';
 import { type FixReview, snapshotOf } from './fixReview.ts';
 import { currentSettings } from './settings.ts';
 
@@ -64,9 +64,7 @@ async function propose(
 }
 
 async function assertFixable(document: vscode.TextDocument): Promise<void> {
-	if (!vscode.workspace.isTrusted) {
-		throw new UserError('readOnly', 'In Restricted Mode Lemma changes no files. Trust the workspace to use Fix.');
-	}
+	assertTrusted('use Fix');
 	const text = plainText(document);
 	const reason =
 		text.trim() === '' ? `${labelOf(document)} is empty. Write some code first.` : refusal(await sourceOf(document), text.slice(0, 60_000));

@@ -4,7 +4,7 @@ import { applyEvent, type ChatEvent, emptySession, type Session, type Turn } fro
 import { UserError, usage } from '../../src/core/errors.ts';
 import { type Effort, readSettings } from '../../src/core/settings.ts';
 import type { CliIo } from './io.ts';
-import { type OpenModel, openModel } from './loadModel.ts';
+import { logTo, type OpenModel, openModel } from './loadModel.ts';
 import { answerLines } from './requestLines.ts';
 
 const efforts: readonly Effort[] = ['off', 'low', 'medium', 'high', 'max'];
@@ -60,15 +60,12 @@ async function answer(question: string, { model }: OpenModel, effort: string, io
 		context: [],
 		askedAt: Date.now(),
 	});
-	const debug = (message: string | Error): void => {
-		if (io.env.LEMMA_DEBUG) io.err(`${message}\n`);
-	};
 	const ports = {
 		reasoner: { get: async () => model },
 		session: () => session,
 		settings: () => readSettings((key) => (key === 'chat.effort' ? effort : undefined)),
 		now: () => performance.now(),
-		log: { trace: debug, info: debug, warn: debug, error: debug },
+		log: logTo(io),
 	};
 	for await (const event of ask(turnId, ports, io.signal)) {
 		session = applyEvent(session, event);

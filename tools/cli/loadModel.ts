@@ -78,7 +78,8 @@ function builtWorker(): string {
 	return path;
 }
 
-const logTo = (io: CliIo) => {
+/** Silent but for LEMMA_DEBUG. */
+export const logTo = (io: CliIo) => {
 	const debug = (message: string | Error): void => {
 		if (io.env.LEMMA_DEBUG) io.err(`${message}\n`);
 	};

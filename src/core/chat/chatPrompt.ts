@@ -9,15 +9,12 @@ export interface ChatPrompt {
 	readonly thinking: Thinking;
 	/** Absent: the profile of the model's family. */
 	readonly sampling?: Sampling;
-	readonly kind: QuestionKind;
 }
 
 /** What the model reads for a turn: our system message, the answers so far without their thoughts, the context, the question. */
 export function chatPrompt(session: Session, turn: Turn, info: Pick<ModelInfo, 'thinking'>, settings: Settings): ChatPrompt {
-	const kind = kindOf(turn);
-	const thinking = chooseThinking(kind, info, settings);
+	const thinking = chooseThinking(kindOf(turn), info, settings);
 	return {
-		kind,
 		thinking,
 		...samplingOf(thinking, turn, info),
 		messages: [
@@ -29,7 +26,7 @@ export function chatPrompt(session: Session, turn: Turn, info: Pick<ModelInfo, '
 }
 
 /** The kind of a turn's question. Code counts as part of the question only where the user attached it. */
-export const kindOf = (turn: Pick<Turn, 'question' | 'context' | 'task'>): QuestionKind =>
+const kindOf = (turn: Turn): QuestionKind =>
 	turn.task === 'explain'
 		? 'code'
 		: questionKind(

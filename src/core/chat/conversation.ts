@@ -1,6 +1,4 @@
-import type { Settings } from '../settings.ts';
-import type { AskPorts } from './ask.ts';
-import { ask } from './ask.ts';
+import { type AskPorts, ask } from './ask.ts';
 import { applyEvent, type ChatEvent, type ContextItem, isRunning, type Session, type Turn } from './session.ts';
 
 export interface ConversationPorts extends Omit<AskPorts, 'session'> {
@@ -9,7 +7,6 @@ export interface ConversationPorts extends Omit<AskPorts, 'session'> {
 	readonly newId: () => string;
 	/** Epoch milliseconds. */
 	readonly today: () => number;
-	readonly settings: () => Settings;
 }
 
 /** One session and what runs in it. Questions are answered one after another; one asked meanwhile waits. */

@@ -5,34 +5,26 @@ export const isCloser = (character: string): boolean => character === ')' || cha
 export const closes = (closer: string, opener: string | undefined): boolean => opener !== undefined && closerOf[opener] === closer;
 
 /** The closers that would end what `text` leaves open, innermost first. */
-export function openersOf(text: string): string[] {
-	const stack: string[] = [];
-	for (const bracket of bracketsOf(text)) {
-		const closer = closerOf[bracket];
-		if (closer !== undefined) {
-			stack.push(closer);
-		} else if (stack.includes(bracket)) {
-			stack.length = stack.lastIndexOf(bracket);
-		}
-	}
-	return stack.reverse();
-}
+export const openersOf = (text: string): string[] => unbalanced(text).open.reverse();
 
 /** The closers in `text` whose openers lie before it, in order. */
-export function closersOf(text: string): string[] {
-	const stack: string[] = [];
-	const unmatched: string[] = [];
+export const closersOf = (text: string): string[] => unbalanced(text).closers;
+
+/** `open`: the closers still wanted at the end, outermost first. A closer that skips others ends those as well. */
+function unbalanced(text: string): { readonly open: string[]; readonly closers: string[] } {
+	const open: string[] = [];
+	const closers: string[] = [];
 	for (const bracket of bracketsOf(text)) {
 		const closer = closerOf[bracket];
 		if (closer !== undefined) {
-			stack.push(closer);
-		} else if (stack.includes(bracket)) {
-			stack.length = stack.lastIndexOf(bracket);
+			open.push(closer);
+		} else if (open.includes(bracket)) {
+			open.length = open.lastIndexOf(bracket);
 		} else {
-			unmatched.push(bracket);
+			closers.push(bracket);
 		}
 	}
-	return unmatched;
+	return { open, closers };
 }
 
 /** Brackets outside of strings and line comments, judged line by line: good for most languages, exact for none. */
