@@ -87,7 +87,12 @@ export class Conversation {
 		}
 		this.#apply({ kind: 'withdrawn', turnId });
 		const { question, task, context } = turn;
+		const { attachments } = this.#session;
 		this.#apply({ kind: 'asked', turnId: this.#ports.newId(), question, task, context, askedAt: this.#ports.today() });
+		// A question takes along what is attached; this one has its own context, so they wait for the next.
+		for (const item of attachments) {
+			this.attach(item);
+		}
 		await this.#answerWaiting();
 	}
 

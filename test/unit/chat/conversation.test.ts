@@ -80,6 +80,15 @@ describe('a conversation', () => {
 		expect(chat.session.turns.map((turn) => turn.id)).toEqual(['t1']);
 	});
 
+	it('keeps what is attached for the next question when an earlier one is asked again', async () => {
+		const { chat } = conversation(async () => fakeModel({ answer: 'yes' }));
+		await chat.ask('Hello?');
+		chat.attach({ kind: 'file', label: 'a.ts', languageId: 'typescript', text: 'x' });
+		await chat.retry('t0');
+		expect(chat.session.turns.map((turn) => turn.context.length)).toEqual([0]);
+		expect(chat.session.attachments).toHaveLength(1);
+	});
+
 	it('ends with what was written kept, and nothing more answered', async () => {
 		const model = fakeModel({
 			answer: 'a long answer',
