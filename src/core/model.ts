@@ -1,5 +1,7 @@
 /** The one door to any model, local or remote. */
 
+import type { ThoughtControl } from './reasoning/thoughtControl.ts';
+
 export type Role = 'reasoner' | 'completer';
 
 export interface ChatMessage {
@@ -33,6 +35,17 @@ export interface ChatRequest {
 	readonly sampling?: Sampling;
 	/** Upper bound of the answer in tokens; the thought has its own budget. */
 	readonly maxTokens: number;
+	/** The model's turn as far as it came before: it writes on from there, and the events tell only what is new. */
+	readonly begun?: BegunTurn;
+	/** The answer will repeat much of the prompt, as an edited text does, so that looking tokens up in it may pay. */
+	readonly rewrites?: boolean;
+}
+
+export interface BegunTurn {
+	readonly reasoning: string;
+	/** Whether the thought was closed, so that `answer` is what follows. */
+	readonly isClosed: boolean;
+	readonly answer: string;
 }
 
 /**
@@ -70,7 +83,14 @@ export type GenerateEvent =
 	 * with a `total` of 0), so that a client that stops early knows the size of the prompt.
 	 */
 	| { readonly kind: 'prefill'; readonly evaluated: number; readonly total: number; readonly reused?: number }
-	/** `tokens` is the count of tokens behind this piece of text. */
+	/** What the thought may take, in tokens: once before it, and again when it changes. */
+	| { readonly kind: 'budget'; readonly tokens: number }
+	/** The thought repeats itself: once for each loop. */
+	| { readonly kind: 'looping' }
+	| { readonly kind: 'paused'; readonly isPaused: boolean }
+	/** Whether the next end of the thought will be put off, and how many times that can still be asked for. */
+	| { readonly kind: 'thinkMore'; readonly isArmed: boolean; readonly left: number }
+	/** `tokens` is the count of tokens behind this piece of text; 0 for text of ours or the user's. */
 	| { readonly kind: 'reasoning'; readonly text: string; readonly tokens: number }
 	/** Exactly once, and only if reasoning was opened. */
 	| { readonly kind: 'closed'; readonly reason: CloseReason }
@@ -94,9 +114,9 @@ export interface LanguageModel {
 	readonly info: ModelInfo;
 	/**
 	 * Closing the iterator early or aborting the signal stops the engine within one token or prefill chunk; an abort rejects with AbortError.
-	 * Errors: UserError (see errors.ts) where the user can do something about it.
+	 * `control` carries what the user asks of the thought meanwhile. Errors: UserError (see errors.ts) where the user can do something about it.
 	 */
-	generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+	generate(request: GenerateRequest, signal: AbortSignal, control?: ThoughtControl): AsyncIterable<GenerateEvent>;
 	/** Tokens of `text`, for budgets. */
 	countTokens(text: string): Promise<number>;
 }

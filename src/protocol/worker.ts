@@ -1,5 +1,6 @@
 import type { ErrorFact } from '../core/errors.ts';
 import type { GenerateEvent, GenerateRequest, ModelInfo, Role } from '../core/model.ts';
+import type { ThoughtCommand } from '../core/reasoning/thoughtControl.ts';
 
 export interface ContextOptions {
 	/** 0: choose by free memory (reasoner) or the default (completer). */
@@ -22,6 +23,10 @@ export interface LoadOptions {
 export type ToWorker =
 	| { readonly kind: 'load'; readonly options: LoadOptions }
 	| { readonly kind: 'generate'; readonly id: number; readonly request: GenerateRequest }
+	/** For a chat that runs. */
+	| { readonly kind: 'command'; readonly id: number; readonly command: ThoughtCommand }
+	/** Whether a completion is computed in another process, which goes before chat. */
+	| { readonly kind: 'yield'; readonly toCompletion: boolean }
 	| { readonly kind: 'countTokens'; readonly id: number; readonly text: string }
 	| { readonly kind: 'cancel'; readonly id: number }
 	| { readonly kind: 'ping' }

@@ -67,8 +67,12 @@ function settleThought(rendered: string, { native }: Family, thinking: Thinking)
 	if (native === undefined) {
 		return { text: rendered, state: 'answer' };
 	}
-	const { open, close } = native.tags;
-	const state = startState(rendered, native.tags);
+	const { format } = native;
+	if (format.kind === 'harmony') {
+		return { text: rendered, state: 'maybe' };
+	}
+	const { open, close } = format;
+	const state = startState(rendered, format);
 	if (thinking.kind === 'off') {
 		const emptyThought = state === 'thinking' ? `\n${close}\n\n` : state === 'maybe' && native.forced ? `${open}\n\n${close}\n\n` : '';
 		return { text: rendered + emptyThought, state: 'answer' };

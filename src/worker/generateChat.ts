@@ -2,7 +2,8 @@ import type { Token } from 'node-llama-cpp';
 import { answerReserve } from '../core/chat/ask.ts';
 import { promptTooLong } from '../core/errors.ts';
 import type { ChatRequest, CloseReason, Sampling, Thinking } from '../core/model.ts';
-import { type ThoughtEvent, ThoughtParser, type ThoughtState } from '../core/reasoning/parser.ts';
+import { type OutputParser, outputParser, type ThoughtEvent, type ThoughtState } from '../core/reasoning/parser.ts';
+import { closeMarks, markTexts, type ThoughtFormat } from '../core/reasoning/thoughtFormat.ts';
 import { chatPrompt, type PromptStyle } from './chatPrompt.ts';
 import type { Run } from './run.ts';
 import { TextStream } from './textStream.ts';
@@ -48,7 +49,7 @@ const profile = ({ family }: Talker, thinking: Thinking): Sampling =>
 
 /** What the model reads where its thought is cut short; a bare close tag gives poor or empty answers. */
 const closingSentence = '\n\nI have thought long enough. I will answer now.\n';
-const plainTags = { open: '<think>', close: '</think>' };
+const plainFormat: ThoughtFormat = { kind: 'tags', open: '<think>', close: '</think>' };
 
 /** The model's part of one exchange. */
 class Turn {
@@ -94,7 +95,7 @@ class Turn {
 	/** The model writes what it likes; `state` says whether it begins within a thought. */
 	async free(state: ThoughtState, budgetTokens: number): Promise<void> {
 		const run = this.#run;
-		const parser = new ThoughtParser(this.#talker.family.native?.tags ?? plainTags, state);
+		const parser = outputParser(formatOf(this.#talker), state, false);
 		for (;;) {
 			if (parser.isThinking && run.reasoningTokens >= budgetTokens) {
 				this.#forceClose(parser);
@@ -110,22 +111,21 @@ class Turn {
 		}
 	}
 
-	#forceClose(parser: ThoughtParser): void {
-		const { model, family } = this.#talker;
-		const close = family.native?.tags.close ?? plainTags.close;
-		this.#source.feed(model.tokenize(`${closingSentence}${close}\n\n`, true));
+	#forceClose(parser: OutputParser): void {
+		const { model } = this.#talker;
+		this.#source.feed(model.tokenize(closingSentence + closeMarks(formatOf(this.#talker)), true));
 		this.#split(parser, this.#stream.flush() + closingSentence, 0);
 		this.#showAll(parser.close('budget'), 0, 'reasoning');
 	}
 
-	#end(parser: ThoughtParser, end: 'stop' | 'length'): void {
+	#end(parser: OutputParser, end: 'stop' | 'length'): void {
 		const endsInThought = parser.isThinking;
 		this.#split(parser, this.#stream.flush(), 0);
 		this.#showAll(parser.end('end'), 0, 'answer');
 		this.#run.end(endsInThought ? 'noAnswer' : end);
 	}
 
-	#split(parser: ThoughtParser, text: string, tokens: number): void {
+	#split(parser: OutputParser, text: string, tokens: number): void {
 		const side = parser.isThinking ? 'reasoning' : 'answer';
 		this.#showAll(parser.push(text), tokens, side);
 	}
@@ -155,8 +155,10 @@ class Turn {
 	}
 }
 
+const formatOf = ({ family }: Talker): ThoughtFormat => family.native?.format ?? plainFormat;
+
 /** Think tags that are tokens, also where the file calls them control tokens, whose text is hidden. */
 function shownTags({ model, family }: Talker): Map<Token, string> {
-	const tags = family.native === undefined ? [] : [family.native.tags.open, family.native.tags.close];
+	const tags = family.native === undefined ? [] : markTexts(family.native.format);
 	return new Map(tags.flatMap((tag) => specialTokens(model, [tag]).map((token) => [token, tag] as const)));
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../core/log.ts';
 import type { GenerateEvent, GenerateRequest, ModelInfo, Role } from '../core/model.ts';
 import { type Family, familyOf } from '../core/models/families.ts';
 import { contextTokensFor, kvBytesPerToken, memoryNeedBytes } from '../core/models/fit.ts';
+import { markTexts } from '../core/reasoning/thoughtFormat.ts';
 import type { ContextOptions, LoadOptions } from '../protocol/worker.ts';
 import { ChatTemplate } from './chatTemplate.ts';
 import { generateChat, type Talker } from './generateChat.ts';
@@ -183,7 +184,7 @@ function stopTest(model: LlamaModel, family: Family): Talker['isStop'] {
 
 /** Longer texts first, so that none hides behind its own beginning. */
 function steeringPattern(model: LlamaModel, family: Family, template: string): RegExp {
-	const tags = family.native === undefined ? [] : [family.native.tags.open, family.native.tags.close];
+	const tags = family.native === undefined ? [] : markTexts(family.native.format);
 	const texts = [...new Set(steeringTexts(model, template, tags))].sort((a, b) => b.length - a.length);
 	return texts.length === 0 ? /(?!)/gu : new RegExp(texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&')).join('|'), 'gu');
 }

@@ -25,6 +25,9 @@ function serve(): void {
 			case 'cancel':
 				running.get(message.id)?.abort();
 				break;
+			case 'command':
+			case 'yield':
+				break; // not yet obeyed
 			case 'ping':
 				send({ kind: 'pong' });
 				break;

@@ -74,6 +74,11 @@ async function* toChatEvents(turnId: string, events: AsyncIterable<GenerateEvent
 			case 'answer':
 				yield { kind: 'answer', turnId, text: event.text, tokens: event.tokens };
 				break;
+			case 'budget':
+			case 'looping':
+			case 'paused':
+			case 'thinkMore':
+				break; // not yet shown
 			case 'end':
 				yield { kind: 'ended', turnId, end: event.end, usage: event.usage };
 				break;

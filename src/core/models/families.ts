@@ -1,5 +1,5 @@
 import type { ModelInfo, Sampling } from '../model.ts';
-import type { ThinkTags } from '../reasoning/parser.ts';
+import type { ThoughtFormat } from '../reasoning/thoughtFormat.ts';
 
 /** What a GGUF says of itself. */
 export interface ModelFacts {
@@ -17,7 +17,7 @@ export interface FillTokens {
 }
 
 export interface NativeThinking {
-	readonly tags: ThinkTags;
+	readonly format: ThoughtFormat;
 	/** The maker asks that the output begin inside a thought, also where the template forgets to open it. */
 	readonly forced: boolean;
 	/** Template variable that switches thinking; without one, an empty thought is put into the prompt. */
@@ -60,7 +60,7 @@ const starStops = ['<|endoftext|>', '<file_sep>', '<repo_name>', '<fim_prefix>',
 const deepseekFill: FillTokens = { prefix: '<｜fim▁begin｜>', suffix: '<｜fim▁hole｜>', middle: '<｜fim▁end｜>' };
 const deepseekStops = ['<｜end▁of▁sentence｜>', '<|EOT|>', '<｜fim▁begin｜>', '<｜fim▁hole｜>', '<｜fim▁end｜>'];
 
-const think: ThinkTags = { open: '<think>', close: '</think>' };
+const think = { kind: 'tags', open: '<think>', close: '</think>' } as const;
 const reasoningSampling: Sampling = { temperature: 0.6, topP: 0.95, topK: 40, minP: 0 };
 const instructSampling: Sampling = { temperature: 0.7, topP: 0.8, topK: 20, minP: 0 };
 const plainSampling: Sampling = { temperature: 0.6, topP: 0.9, topK: 40, minP: 0 };
@@ -79,7 +79,7 @@ export const families: readonly Family[] = [
 		matches: named(/deepseek-r1|r1-distill/u),
 		sampling: { ...reasoningSampling, topK: 0 },
 		thinking: 'native',
-		native: { tags: think, forced: true },
+		native: { format: think, forced: true },
 		system: 'asUser',
 		stops: ['<｜end▁of▁sentence｜>', '<|EOT|>', '<|im_end|>', '<|endoftext|>', '<|eot_id|>'],
 	},
@@ -88,7 +88,7 @@ export const families: readonly Family[] = [
 		matches: named(/qwq/u),
 		sampling: reasoningSampling,
 		thinking: 'native',
-		native: { tags: think, forced: true },
+		native: { format: think, forced: true },
 		system: 'own',
 		stops: qwenStops,
 	},
@@ -116,7 +116,7 @@ export const families: readonly Family[] = [
 		sampling: { ...reasoningSampling, topK: 20 },
 		direct: instructSampling,
 		thinking: 'native',
-		native: { tags: think, forced: false, switch: 'enable_thinking' },
+		native: { format: think, forced: false, switch: 'enable_thinking' },
 		system: 'own',
 		stops: qwenStops,
 	},
@@ -160,7 +160,7 @@ export const families: readonly Family[] = [
 		matches: ({ template }) => template.includes(think.open),
 		sampling: reasoningSampling,
 		thinking: 'native',
-		native: { tags: think, forced: false, switch: 'enable_thinking' },
+		native: { format: think, forced: false, switch: 'enable_thinking' },
 		system: 'own',
 		stops: [],
 	},

@@ -1,9 +1,5 @@
 import type { CloseReason } from '../model.ts';
-
-export interface ThinkTags {
-	readonly open: string;
-	readonly close: string;
-}
+import type { ThinkTags, ThoughtFormat } from './thoughtFormat.ts';
 
 /** `maybe`: the model decides; its output is a thought only if it begins with the open tag. */
 export type ThoughtState = 'thinking' | 'answer' | 'maybe';
@@ -12,6 +8,24 @@ export type ThoughtEvent =
 	| { readonly kind: 'reasoning'; readonly text: string }
 	| { readonly kind: 'answer'; readonly text: string }
 	| { readonly kind: 'closed'; readonly reason: CloseReason };
+
+/** Splits an output into thought and answer; texts and marks add up to what was pushed, however it is cut. */
+export interface OutputParser {
+	/** Whether what comes next belongs to a thought. */
+	readonly isThinking: boolean;
+	push(text: string): ThoughtEvent[];
+	/** A mark of the format that came as a token of its own, so that it is no quotation. */
+	pushMark(text: string): ThoughtEvent[];
+	/** Closes the thought from outside. A close mark that the model writes after it all the same is swallowed. */
+	close(reason: CloseReason): ThoughtEvent[];
+	/** The stream is over: held text goes to the side it is on, and an open thought is closed. */
+	end(reason: CloseReason): ThoughtEvent[];
+}
+
+/** `marksAreTokens`: the marks come through `pushMark` only, and the same text through `push` is plain text. */
+export function outputParser(format: ThoughtFormat, state: ThoughtState, _marksAreTokens: boolean): OutputParser {
+	return new ThoughtParser(format.kind === 'tags' ? format : { open: '<think>', close: '</think>' }, state);
+}
 
 /** In which state the output begins, judged by how the prompt ends: some templates open the thought themselves, some close it again. */
 export function startState(prompt: string, tags: ThinkTags): ThoughtState {
@@ -23,7 +37,7 @@ export function startState(prompt: string, tags: ThinkTags): ThoughtState {
  * Splits a stream into thought and answer. Texts and tags add up to the input however it is cut. Only a block at the start is a thought; what
  * looks like a tag after its close is answer. Held back are at most a tag's length − 1 characters, and white space whose side is not known yet.
  */
-export class ThoughtParser {
+export class ThoughtParser implements OutputParser {
 	readonly #tags: ThinkTags;
 	#state: ThoughtState | 'forced';
 	#held = '';
@@ -51,6 +65,10 @@ export class ThoughtParser {
 			case 'answer':
 				return said('answer', pending);
 		}
+	}
+
+	pushMark(text: string): ThoughtEvent[] {
+		return this.push(text);
 	}
 
 	/** Closes the thought from outside. A close tag that the model writes after it all the same is swallowed. */

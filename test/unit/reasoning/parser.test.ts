@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { startState, type ThinkTags, type ThoughtEvent, ThoughtParser, type ThoughtState } from '../../../src/core/reasoning/parser.ts';
+import { startState, type ThoughtEvent, ThoughtParser, type ThoughtState } from '../../../src/core/reasoning/parser.ts';
+import type { ThinkTags } from '../../../src/core/reasoning/thoughtFormat.ts';
 
 const think: ThinkTags = { open: '<think>', close: '</think>' };
 
