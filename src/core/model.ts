@@ -142,5 +142,6 @@ export type ModelStatus =
 	| { readonly kind: 'idle'; readonly title: string }
 	| { readonly kind: 'loading'; readonly title: string; readonly percent: number }
 	| { readonly kind: 'ready'; readonly title: string }
-	| { readonly kind: 'busy'; readonly title: string }
+	/** `message`: what is out of the ordinary, as an engine that does not respond. */
+	| { readonly kind: 'busy'; readonly title: string; readonly message?: string }
 	| { readonly kind: 'failed'; readonly title: string; readonly code: string; readonly message: string };

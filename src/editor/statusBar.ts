@@ -74,7 +74,9 @@ function face(status: ModelStatus): Face {
 		case 'ready':
 			return { icon: '$(check)', text: '', detail: `${status.title} is ready.` };
 		case 'busy':
-			return { icon: '$(loading~spin)', text: 'thinking', detail: `${status.title} is at work.` };
+			return status.message === undefined
+				? { icon: '$(loading~spin)', text: 'thinking', detail: `${status.title} is at work.` }
+				: { icon: '$(warning)', text: 'not responding', detail: status.message };
 		case 'failed':
 			return { icon: '$(warning)', text: 'failed', detail: status.message };
 	}

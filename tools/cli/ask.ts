@@ -73,6 +73,9 @@ async function answer(question: string, { model }: OpenModel, effort: string, io
 		if (event.kind === 'failed') {
 			throw new UserError(event.canRestart ? 'engineStopped' : 'usage', event.message);
 		}
+		if (event.kind === 'interrupted') {
+			throw new UserError('engineStopped', event.message ?? 'The answer was interrupted. Ask again.');
+		}
 	}
 	const [turn] = session.turns;
 	if (turn === undefined) {

@@ -92,7 +92,7 @@ function waitingText(status: ModelStatus): string {
 		case 'loading':
 			return `Waits while the model loads · ${Math.round(status.percent)} %`;
 		case 'busy':
-			return 'Waits for its turn';
+			return status.message ?? 'Waits for its turn';
 		case 'idle':
 		case 'ready':
 			return 'Waits for the model';

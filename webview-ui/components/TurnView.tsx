@@ -93,7 +93,11 @@ function Outcome({ turn, isAlone, canRetry, post }: Pick<Props, 'turn' | 'isAlon
 		);
 	}
 	const note =
-		state.kind === 'interrupted' ? 'Interrupted' : state.kind === 'done' && state.end !== 'stop' ? endNotes[state.end] : undefined;
+		state.kind === 'interrupted'
+			? reveal(['Interrupted', state.message ?? ''].filter((part) => part !== '').join('. '))
+			: state.kind === 'done' && state.end !== 'stop'
+				? endNotes[state.end]
+				: undefined;
 	if (note === undefined) return null;
 	return (
 		<div class="outcome">

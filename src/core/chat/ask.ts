@@ -15,27 +15,18 @@ export interface AskPorts {
 	readonly log: Logger;
 }
 
-/** Answers one asked turn. Ends with `ended` or `failed` in every case; a withdrawn turn gives nothing. */
+/** Answers one asked turn. Ends with `ended`, `interrupted` or `failed` in every case; a withdrawn turn gives nothing. */
 export async function* ask(turnId: string, ports: AskPorts, signal: AbortSignal): AsyncGenerator<ChatEvent> {
 	const startMs = ports.now();
 	try {
-		const model = await ports.reasoner.get(signal);
-		const session = ports.session();
-		const turn = session.turns.find((candidate) => candidate.id === turnId);
-		if (turn === undefined) {
-			return;
-		}
-		const settings = ports.settings();
-		const prompt = chatPrompt(session, turn, model.info, settings);
-		yield { kind: 'began', turnId, model: model.info.name, thinking: prompt.thinking.kind === 'off' ? 'none' : prompt.thinking.kind };
-		const { thinking, sampling } = prompt;
-		const maxTokens = answerReserve(model.info.contextTokens);
-		const messages = await fitHistory(prompt.messages, model.info.contextTokens - maxTokens, model);
-		const events = model.generate({ kind: 'chat', messages, thinking, maxTokens, ...(sampling === undefined ? {} : { sampling }) }, signal);
-		yield* toChatEvents(turnId, events, ports.now);
+		yield* answerTwice(turnId, ports, signal);
 	} catch (error) {
 		if (isAbort(error)) {
 			yield { kind: 'ended', turnId, end: 'cancelled', usage: usageSoFar(ports.session(), turnId, ports.now() - startMs) };
+			return;
+		}
+		if (isEngineStopped(error) && hasText(ports.session(), turnId)) {
+			yield { kind: 'interrupted', turnId, message: error.message };
 			return;
 		}
 		if (!(error instanceof UserError)) {
@@ -45,9 +36,45 @@ export async function* ask(turnId: string, ports: AskPorts, signal: AbortSignal)
 			kind: 'failed',
 			turnId,
 			message: error instanceof UserError ? error.message : 'Something went wrong. The log says more.',
-			canRestart: error instanceof UserError && error.code === 'engineStopped',
+			canRestart: isEngineStopped(error),
 		};
 	}
+}
+
+/** An engine that stopped before its first word has lost nothing, so the question goes to the next one, once. */
+async function* answerTwice(turnId: string, ports: AskPorts, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+	try {
+		yield* answer(turnId, ports, signal);
+	} catch (error) {
+		if (!isEngineStopped(error) || hasText(ports.session(), turnId) || signal.aborted) {
+			throw error;
+		}
+		yield* answer(turnId, ports, signal);
+	}
+}
+
+async function* answer(turnId: string, ports: AskPorts, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+	const model = await ports.reasoner.get(signal);
+	const session = ports.session();
+	const turn = session.turns.find((candidate) => candidate.id === turnId);
+	if (turn === undefined) {
+		return;
+	}
+	const settings = ports.settings();
+	const prompt = chatPrompt(session, turn, model.info, settings);
+	yield { kind: 'began', turnId, model: model.info.name, thinking: prompt.thinking.kind === 'off' ? 'none' : prompt.thinking.kind };
+	const { thinking, sampling } = prompt;
+	const maxTokens = answerReserve(model.info.contextTokens);
+	const messages = await fitHistory(prompt.messages, model.info.contextTokens - maxTokens, model);
+	const events = model.generate({ kind: 'chat', messages, thinking, maxTokens, ...(sampling === undefined ? {} : { sampling }) }, signal);
+	yield* toChatEvents(turnId, events, ports.now);
+}
+
+const isEngineStopped = (error: unknown): error is UserError => error instanceof UserError && error.code === 'engineStopped';
+
+function hasText(session: Session, turnId: string): boolean {
+	const turn = session.turns.find((candidate) => candidate.id === turnId);
+	return turn !== undefined && turn.reasoning + turn.answer !== '';
 }
 
 /** What a stopped answer has cost, as far as it can be told from outside the engine. */

@@ -124,6 +124,69 @@ describe('asking a question', () => {
 	});
 });
 
+describe('an engine that stops', () => {
+	const mathematics = 'What is 17 * 24?';
+
+	/** Each `get` gives the next model. */
+	async function askOf(models: readonly FakeModel[]): Promise<{ session: Session; events: ChatEvent[] }> {
+		let session = asked(mathematics);
+		let next = 0;
+		const ports = {
+			reasoner: {
+				get: async () => {
+					const model = models[next++];
+					if (model === undefined) {
+						throw engineStopped('it crashed while it was loaded');
+					}
+					return model;
+				},
+			},
+			session: () => session,
+			settings: () => readSettings(() => undefined),
+			now: () => 0,
+			log: silent,
+		};
+		const events: ChatEvent[] = [];
+		for await (const event of ask('t0', ports, new AbortController().signal)) {
+			events.push(event);
+			session = applyEvent(session, event);
+		}
+		return { session, events };
+	}
+	const dead = () => fakeModel({ error: engineStopped('it crashed') });
+
+	it('before the first word: the next engine answers, and nobody needs to ask again', async () => {
+		const second = fakeModel({ answer: '408' });
+		const { session, events } = await askOf([dead(), second]);
+		expect(session.turns[0]).toMatchObject({ answer: '408', state: { kind: 'done', end: 'stop' } });
+		expect(second.requests).toHaveLength(1);
+		expect(events.filter(({ kind }) => kind === 'failed' || kind === 'interrupted')).toEqual([]);
+	});
+
+	it('twice before the first word: the sentence is shown', async () => {
+		const third = fakeModel({ answer: '408' });
+		const { session } = await askOf([dead(), dead(), third]);
+		expect(session.turns[0]?.state).toMatchObject({ kind: 'failed', canRestart: true });
+		expect(third.requests).toEqual([]);
+	});
+
+	it('while it loads, twice: the sentence of the second time is shown', async () => {
+		const { session } = await askOf([]);
+		expect(session.turns[0]?.state).toMatchObject({ kind: 'failed', message: expect.stringContaining('while it was loaded') });
+	});
+
+	it('in the middle of a thought: what came stays, and the turn says that it was interrupted, and why', async () => {
+		const thinking = fakeModel({ reasoning: '17 * 24 is', error: engineStopped('it crashed') });
+		const second = fakeModel({ answer: 'never' });
+		const { session } = await askOf([thinking, second]);
+		expect(session.turns[0]).toMatchObject({
+			reasoning: '17 * 24 is',
+			state: { kind: 'interrupted', message: expect.stringContaining('it crashed') },
+		});
+		expect(second.requests).toEqual([]);
+	});
+});
+
 describe('history that does not fit', () => {
 	const message = (role: 'system' | 'user' | 'assistant', content: string) => ({ role, content });
 
