@@ -1,7 +1,8 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import type { ChatMessage, Thinking } from '../core/model.ts';
+import type { ChatMessage, ChatRequest, Thinking } from '../core/model.ts';
 import type { Family } from '../core/models/families.ts';
-import { startState, type ThoughtState } from '../core/reasoning/parser.ts';
+import { beginTurn } from '../core/reasoning/beginTurn.ts';
+import type { ThoughtState } from '../core/reasoning/parser.ts';
 import { type ChatTemplate, systemAsUser, type TemplateVariables } from './chatTemplate.ts';
 
 export interface ChatPrompt {
@@ -18,11 +19,22 @@ export interface PromptStyle {
 	readonly steering: RegExp;
 }
 
-export function chatPrompt(style: PromptStyle, messages: readonly ChatMessage[], thinking: Thinking): ChatPrompt {
-	const seal = unusedCharacter(messages);
-	const sealed = messages.map((message) => ({ ...message, content: sealSteering(message.content, style.steering, seal) }));
-	const rendered = style.template.render(placeSystem(sealed, style.family), variablesFor(style, thinking));
-	const { text, state } = settleThought(rendered, style.family, thinking);
+/** The whole prompt of a turn, the part of it that was begun before included. */
+export function chatPrompt(style: PromptStyle, request: Pick<ChatRequest, 'messages' | 'thinking' | 'begun'>): ChatPrompt {
+	const { messages, thinking, begun } = request;
+	const seal = unusedCharacter([...messages.map(({ content }) => content), begun?.reasoning ?? '', begun?.answer ?? '']);
+	const sealed = (text: string): string => sealSteering(text, style.steering, seal);
+	const rendered = style.template.render(
+		placeSystem(
+			messages.map((message) => ({ ...message, content: sealed(message.content) })),
+			style.family,
+		),
+		variablesFor(style, thinking),
+	);
+	const { text, state } = beginTurn(rendered, style.family.native, {
+		thinking,
+		...(begun && { begun: { ...begun, reasoning: sealed(begun.reasoning), answer: sealed(begun.answer) } }),
+	});
 	return { tokens: tokenizeSealed(style.model, text, seal), state };
 }
 
@@ -42,9 +54,9 @@ function tokenizeSealed(model: LlamaModel, text: string, seal: string): Token[] 
 }
 
 /** A character of the private use area that nobody used. */
-function unusedCharacter(messages: readonly ChatMessage[]): string {
+function unusedCharacter(texts: readonly string[]): string {
 	let code = 0xe000;
-	while (messages.some((message) => message.content.includes(String.fromCharCode(code)))) {
+	while (texts.some((text) => text.includes(String.fromCharCode(code)))) {
 		code++;
 	}
 	return String.fromCharCode(code);
@@ -61,21 +73,3 @@ function variablesFor({ model, family }: PromptStyle, thinking: Thinking): Templ
 
 const placeSystem = (messages: readonly ChatMessage[], family: Family): readonly ChatMessage[] =>
 	family.system === 'asUser' ? systemAsUser(messages) : messages;
-
-/** Opens the thought where the family wants it and the template forgot; closes it where the user wants none. */
-function settleThought(rendered: string, { native }: Family, thinking: Thinking): { text: string; state: ThoughtState } {
-	if (native === undefined) {
-		return { text: rendered, state: 'answer' };
-	}
-	const { format } = native;
-	if (format.kind === 'harmony') {
-		return { text: rendered, state: 'maybe' };
-	}
-	const { open, close } = format;
-	const state = startState(rendered, format);
-	if (thinking.kind === 'off') {
-		const emptyThought = state === 'thinking' ? `\n${close}\n\n` : state === 'maybe' && native.forced ? `${open}\n\n${close}\n\n` : '';
-		return { text: rendered + emptyThought, state: 'answer' };
-	}
-	return state === 'maybe' && native.forced ? { text: `${rendered}${open}\n`, state: 'thinking' } : { text: rendered, state };
-}

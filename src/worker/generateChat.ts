@@ -17,7 +17,7 @@ export interface Talker extends PromptStyle {
 
 export async function generateChat(talker: Talker, request: ChatRequest, run: Run): Promise<void> {
 	const { slot, signal } = run;
-	const { tokens, state } = chatPrompt(talker, request.messages, request.thinking);
+	const { tokens, state } = chatPrompt(talker, request);
 	const reserve = Math.min(request.maxTokens, answerReserve(slot.sequence.contextSize));
 	const roomForThought = slot.roomTokens - tokens.length - reserve;
 	if (roomForThought < 0) {
