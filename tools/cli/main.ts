@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	models: () => import('./models.ts'),
 	ask: () => import('./ask.ts'),
 	complete: () => import('./complete.ts'),
+	parse: () => import('./parse.ts'),
 };
 
 const help = `Usage: lemma <command> [options]
@@ -13,6 +14,8 @@ const help = `Usage: lemma <command> [options]
   ask "question" [--model NAME|FILE] [--json]            Streams reasoning and answer.
   complete --file F --line L --column C [--json]    Completes at a position, both counted from zero.
   ask --stdin, complete --stdin                     One JSON request per line, one JSON answer per line.
+  parse [--state thinking|answer|maybe] [--open TAG --close TAG | --harmony]
+                                                    Splits a recorded stream into reasoning and answer.
   models [--json]                                   Lists the models and where they lie.
   models get NAME [--small]                         Fetches a model; without a name, this machine's default.
   models remove NAME                                Frees the disk.
