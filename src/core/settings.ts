@@ -33,3 +33,13 @@ export function readSettings(get: (key: string) => unknown): Settings {
 
 /** Tokens a thought may take, by effort. */
 export const budgetTokens: Readonly<Record<Effort, number>> = { off: 0, low: 512, medium: 2048, high: 8192, max: Number.MAX_SAFE_INTEGER };
+
+/**
+ * How much a command thinks at most, whatever the effort. What an explanation rests on is there to be read, so long thoughts only keep the
+ * reader waiting; a fix is checked, and tried again where it fails.
+ */
+const mostEffort = { chat: 'max', explain: 'low', fix: 'medium' } as const;
+
+/** Tokens that the thought of a command may take; none where the effort is off. */
+export const thoughtBudget = (command: keyof typeof mostEffort, effort: Effort): number =>
+	Math.min(budgetTokens[effort], budgetTokens[mostEffort[command]]);

@@ -39,7 +39,10 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 		this.#opening = this.#openLast();
 		this.#subscriptions = [
 			ports.models.onChange(() => this.#post({ kind: 'status', status: ports.models.status('reasoner'), offer: ports.models.offer() })),
-			onSettingsChanged(() => this.#post({ kind: 'effort', effort: currentSettings()['chat.effort'] })),
+			onSettingsChanged(() => {
+				this.#post({ kind: 'effort', effort: currentSettings()['chat.effort'] });
+				this.#conversation.followEffort();
+			}),
 			vscode.workspace.onDidGrantWorkspaceTrust(() => this.#postOpened()),
 		];
 	}
@@ -109,6 +112,12 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 		},
 		stop: () => this.#conversation.stop(),
 		retry: ({ turnId }) => this.#conversation.retry(turnId),
+		answerNow: ({ turnId }) => this.#conversation.answerNow(turnId),
+		thinkMore: ({ turnId }) => this.#conversation.command(turnId, { kind: 'thinkMore' }),
+		pauseThought: ({ turnId }) => this.#conversation.command(turnId, { kind: 'pause' }),
+		resumeThought: ({ turnId }) => this.#conversation.command(turnId, { kind: 'resume' }),
+		steer: ({ turnId, remark }) => this.#conversation.command(turnId, { kind: 'steer', remark }),
+		continueTurn: ({ turnId }) => this.#conversation.continueTurn(turnId),
 		withdraw: ({ turnId }) => this.#withdraw(turnId),
 		editWaiting: ({ turnId, question }) => {
 			if (!this.#conversation.edit(turnId, question)) {

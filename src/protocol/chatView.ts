@@ -8,6 +8,14 @@ export type ChatIntent =
 	| { readonly kind: 'ask'; readonly question: string }
 	| { readonly kind: 'stop' }
 	| { readonly kind: 'retry'; readonly turnId: string }
+	/** Of a thought that runs, or of a turn that ended inside its thought. */
+	| { readonly kind: 'answerNow'; readonly turnId: string }
+	| { readonly kind: 'thinkMore'; readonly turnId: string }
+	| { readonly kind: 'pauseThought'; readonly turnId: string }
+	| { readonly kind: 'resumeThought'; readonly turnId: string }
+	| { readonly kind: 'steer'; readonly turnId: string; readonly remark: string }
+	/** Go on with a turn that was cut, stopped or interrupted. */
+	| { readonly kind: 'continueTurn'; readonly turnId: string }
 	/** Take back a question that still waits for the model. */
 	| { readonly kind: 'withdraw'; readonly turnId: string }
 	| { readonly kind: 'editWaiting'; readonly turnId: string; readonly question: string }

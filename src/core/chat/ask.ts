@@ -1,9 +1,11 @@
 import { isAbort, promptTooLong, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { ChatMessage, GenerateEvent, LanguageModel, ModelSource, Usage } from '../model.ts';
+import type { ChatMessage, ChatRequest, LanguageModel, ModelSource, Usage } from '../model.ts';
+import type { ThoughtControl } from '../reasoning/thoughtControl.ts';
 import type { Settings } from '../settings.ts';
 import { chatPrompt } from './chatPrompt.ts';
 import type { ChatEvent, Session } from './session.ts';
+import { toChatEvents } from './turnEvents.ts';
 
 export interface AskPorts {
 	readonly reasoner: ModelSource;
@@ -15,11 +17,14 @@ export interface AskPorts {
 	readonly log: Logger;
 }
 
-/** Answers one asked turn. Ends with `ended`, `interrupted` or `failed` in every case; a withdrawn turn gives nothing. */
-export async function* ask(turnId: string, ports: AskPorts, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+/**
+ * Answers one asked turn, or goes on with one that was begun. Ends with `ended`, `interrupted` or `failed` in every case; a withdrawn turn
+ * gives nothing.
+ */
+export async function* ask(turnId: string, ports: AskPorts, signal: AbortSignal, control?: ThoughtControl): AsyncGenerator<ChatEvent> {
 	const startMs = ports.now();
 	try {
-		yield* answerTwice(turnId, ports, signal);
+		yield* answerTwice(turnId, ports, signal, control);
 	} catch (error) {
 		if (isAbort(error)) {
 			yield { kind: 'ended', turnId, end: 'cancelled', usage: usageSoFar(ports.session(), turnId, ports.now() - startMs) };
@@ -42,32 +47,48 @@ export async function* ask(turnId: string, ports: AskPorts, signal: AbortSignal)
 }
 
 /** An engine that stopped before its first word has lost nothing, so the question goes to the next one, once. */
-async function* answerTwice(turnId: string, ports: AskPorts, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+async function* answerTwice(
+	turnId: string,
+	ports: AskPorts,
+	signal: AbortSignal,
+	control: ThoughtControl | undefined,
+): AsyncGenerator<ChatEvent> {
 	try {
-		yield* answer(turnId, ports, signal);
+		yield* answer(turnId, ports, signal, control);
 	} catch (error) {
 		if (!isEngineStopped(error) || hasText(ports.session(), turnId) || signal.aborted) {
 			throw error;
 		}
-		yield* answer(turnId, ports, signal);
+		yield* answer(turnId, ports, signal, control);
 	}
 }
 
-async function* answer(turnId: string, ports: AskPorts, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+async function* answer(
+	turnId: string,
+	ports: AskPorts,
+	signal: AbortSignal,
+	control: ThoughtControl | undefined,
+): AsyncGenerator<ChatEvent> {
 	const model = await ports.reasoner.get(signal);
 	const session = ports.session();
 	const turn = session.turns.find((candidate) => candidate.id === turnId);
 	if (turn === undefined) {
 		return;
 	}
-	const settings = ports.settings();
-	const prompt = chatPrompt(session, turn, model.info, settings);
-	yield { kind: 'began', turnId, model: model.info.name, thinking: prompt.thinking.kind === 'off' ? 'none' : prompt.thinking.kind };
-	const { thinking, sampling } = prompt;
-	const maxTokens = answerReserve(model.info.contextTokens);
-	const messages = await fitHistory(prompt.messages, model.info.contextTokens - maxTokens, model);
-	const events = model.generate({ kind: 'chat', messages, thinking, maxTokens, ...(sampling === undefined ? {} : { sampling }) }, signal);
-	yield* toChatEvents(turnId, events, ports.now);
+	const { messages, thinking, begun, sampling } = chatPrompt(session, turn, model.info, ports.settings());
+	const { name, contextTokens } = model.info;
+	yield { kind: 'began', turnId, model: name, contextTokens, thinking: thinking.kind === 'off' ? 'none' : thinking.kind };
+	const maxTokens = answerReserve(contextTokens);
+	const begunTokens = begun === undefined ? 0 : await model.countTokens(begun.reasoning + begun.answer);
+	const request: ChatRequest = {
+		kind: 'chat',
+		messages: await fitHistory(messages, contextTokens - maxTokens - begunTokens, model),
+		thinking,
+		maxTokens,
+		...(begun === undefined ? {} : { begun }),
+		...(sampling === undefined ? {} : { sampling }),
+	};
+	yield* toChatEvents(turnId, model.generate(request, signal, control), ports.now);
 }
 
 const isEngineStopped = (error: unknown): error is UserError => error instanceof UserError && error.code === 'engineStopped';
@@ -82,35 +103,6 @@ function usageSoFar(session: Session, turnId: string, totalMs: number): Usage {
 	const turn = session.turns.find((candidate) => candidate.id === turnId);
 	const { reasoningTokens = 0, answerTokens = 0 } = turn ?? {};
 	return { promptTokens: 0, reusedTokens: 0, reasoningTokens, answerTokens, firstTokenMs: 0, totalMs: Math.round(totalMs) };
-}
-
-async function* toChatEvents(turnId: string, events: AsyncIterable<GenerateEvent>, now: () => number): AsyncGenerator<ChatEvent> {
-	let thoughtFrom: number | undefined;
-	for await (const event of events) {
-		switch (event.kind) {
-			case 'prefill':
-				yield { kind: 'reading', turnId, evaluated: event.evaluated, total: event.total };
-				break;
-			case 'reasoning':
-				thoughtFrom ??= now();
-				yield { kind: 'reasoning', turnId, text: event.text, tokens: event.tokens };
-				break;
-			case 'closed':
-				yield { kind: 'closed', turnId, reason: event.reason, thoughtMs: Math.round(now() - (thoughtFrom ?? now())) };
-				break;
-			case 'answer':
-				yield { kind: 'answer', turnId, text: event.text, tokens: event.tokens };
-				break;
-			case 'budget':
-			case 'looping':
-			case 'paused':
-			case 'thinkMore':
-				break; // not yet shown
-			case 'end':
-				yield { kind: 'ended', turnId, end: event.end, usage: event.usage };
-				break;
-		}
-	}
 }
 
 /** Tokens kept free for the answer: 1024 or 15 % of the window, whichever is more, but at most half. */

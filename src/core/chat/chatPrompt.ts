@@ -1,22 +1,26 @@
-import type { ChatMessage, ModelInfo, Sampling, Thinking } from '../model.ts';
+import type { BegunTurn, ChatMessage, ModelInfo, Sampling, Thinking } from '../model.ts';
 import { type QuestionKind, questionKind } from '../reasoning/questionKind.ts';
-import { budgetTokens, type Settings } from '../settings.ts';
+import { budgetTokens, type Settings, thoughtBudget } from '../settings.ts';
 import { fenced, stripInvisible } from '../text.ts';
-import type { ContextItem, Session, Turn } from './session.ts';
+import { type ContextItem, endsInThought, type Session, type Turn } from './session.ts';
 
 export interface ChatPrompt {
 	readonly messages: readonly ChatMessage[];
 	readonly thinking: Thinking;
 	/** Absent: the profile of the model's family. */
 	readonly sampling?: Sampling;
+	/** What the model wrote of this turn before, where it goes on with it. */
+	readonly begun?: BegunTurn;
 }
 
 /** What the model reads for a turn: our system message, the answers so far without their thoughts, the context, the question. */
 export function chatPrompt(session: Session, turn: Turn, info: Pick<ModelInfo, 'thinking'>, settings: Settings): ChatPrompt {
-	const thinking = chooseThinking(kindOf(turn), info, settings);
+	const begun = begunOf(turn);
+	const thinking = begun === undefined ? chooseThinking(turn, info, settings) : thinkingAgain(turn, info, settings);
 	return {
 		thinking,
 		...samplingOf(thinking, turn, info),
+		...(begun === undefined ? {} : { begun }),
 		messages: [
 			{ role: 'system', content: systemMessage(thinking, turn, settings) },
 			...history(session, turn),
@@ -35,8 +39,9 @@ const kindOf = (turn: Turn): QuestionKind =>
 			);
 
 /** Instruct models reason step by step only where that measures better: mathematics and "what does this print". */
-function chooseThinking(kind: QuestionKind, info: Pick<ModelInfo, 'thinking'>, settings: Settings): Thinking {
-	const budget = budgetTokens[settings['chat.effort']];
+function chooseThinking(turn: Turn, info: Pick<ModelInfo, 'thinking'>, settings: Settings): Thinking {
+	const kind = kindOf(turn);
+	const budget = turnBudget(turn, settings);
 	if (budget === 0) {
 		return { kind: 'off' };
 	}
@@ -44,9 +49,31 @@ function chooseThinking(kind: QuestionKind, info: Pick<ModelInfo, 'thinking'>, s
 		return { kind: 'native', budgetTokens: budget };
 	}
 	if (info.thinking === 'guided' && (kind === 'mathematics' || kind === 'trace')) {
-		return { kind: 'guided', budgetTokens: budget, bridge: '\n\n**Answer:** ' };
+		return { kind: 'guided', budgetTokens: budget, bridge };
 	}
 	return { kind: 'off' };
+}
+
+const bridge = '\n\n**Answer:** ';
+
+/** A turn that goes on does so as it began, whatever the effort is now. */
+function thinkingAgain(turn: Turn, info: Pick<ModelInfo, 'thinking'>, settings: Settings): Thinking {
+	const budget = turnBudget(turn, settings);
+	if (turn.thinking === 'none' || info.thinking === 'none') {
+		return { kind: 'off' };
+	}
+	return info.thinking === 'native' ? { kind: 'native', budgetTokens: budget } : { kind: 'guided', budgetTokens: budget, bridge };
+}
+
+/** Of the whole thought. Whoever lets a thought go on wants more of it than there was. */
+export function turnBudget(turn: Turn, settings: Settings): number {
+	const budget = thoughtBudget(turn.task, settings['chat.effort']);
+	return turn.earlier === undefined ? budget : turn.earlier.reasoningTokens + Math.max(budget, budgetTokens.low);
+}
+
+function begunOf(turn: Turn): BegunTurn | undefined {
+	const { reasoning, answer } = turn;
+	return (reasoning + answer).trim() === '' ? undefined : { reasoning, answer, isClosed: !endsInThought(turn) };
 }
 
 const greedy: Sampling = { temperature: 0, topP: 1, topK: 0, minP: 0 };

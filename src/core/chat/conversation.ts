@@ -1,5 +1,7 @@
+import { type ThoughtCommand, ThoughtControl } from '../reasoning/thoughtControl.ts';
 import { type AskPorts, ask } from './ask.ts';
-import { applyEvent, type ChatEvent, type ContextItem, isRunning, type Session, type Turn } from './session.ts';
+import { turnBudget } from './chatPrompt.ts';
+import { applyEvent, type ChatEvent, type ContextItem, canContinue, endsInThought, isRunning, type Session, type Turn } from './session.ts';
 
 export interface ConversationPorts extends Omit<AskPorts, 'session'> {
 	/** Every event, in order, after it was applied: to be stored and shown. */
@@ -12,7 +14,7 @@ export interface ConversationPorts extends Omit<AskPorts, 'session'> {
 /** One session and what runs in it. Questions are answered one after another; one asked meanwhile waits. */
 export class Conversation {
 	#session: Session;
-	#running: { readonly turnId: string; readonly controller: AbortController } | undefined;
+	#running: { readonly turnId: string; readonly controller: AbortController; readonly control: ThoughtControl } | undefined;
 	#answering: Promise<void> = Promise.resolve();
 	readonly #ports: ConversationPorts;
 
@@ -46,6 +48,40 @@ export class Conversation {
 	/** Ends the running answer; what is there of it stays. */
 	stop(): void {
 		this.#running?.controller.abort();
+	}
+
+	/** What the user asks of the thought of a turn; nothing happens where that does not run any more. */
+	command(turnId: string, command: ThoughtCommand): void {
+		if (this.#running?.turnId === turnId) {
+			this.#running.control.send(command);
+		}
+	}
+
+	/** The effort was changed, perhaps: the running thought is held to it too. */
+	followEffort(): void {
+		const turn = this.#turn(this.#running?.turnId ?? '');
+		if (turn !== undefined && turn.thinking !== 'none') {
+			this.command(turn.id, { kind: 'setBudget', budgetTokens: turnBudget(turn, this.#ports.settings()) });
+		}
+	}
+
+	/** Goes on with a turn that was cut, stopped or interrupted; the text that is there stays. */
+	async continueTurn(turnId: string): Promise<void> {
+		await this.#continue(turnId, new ThoughtControl());
+	}
+
+	/** Closes the thought of a turn and writes the answer, also where the turn ended inside its thought. */
+	async answerNow(turnId: string): Promise<void> {
+		if (this.#running?.turnId === turnId) {
+			this.command(turnId, { kind: 'answerNow' });
+			return;
+		}
+		const turn = this.#turn(turnId);
+		if (turn !== undefined && endsInThought(turn)) {
+			const control = new ThoughtControl();
+			control.send({ kind: 'answerNow' });
+			await this.#continue(turnId, control);
+		}
 	}
 
 	/** Stops the running answer, marks waiting questions as interrupted, and resolves when nothing runs any more. */
@@ -113,6 +149,16 @@ export class Conversation {
 		this.#ports.changed(event);
 	}
 
+	async #continue(turnId: string, control: ThoughtControl): Promise<void> {
+		const turn = this.#turn(turnId);
+		if (turn === undefined || this.isBusy || !canContinue(turn)) {
+			return;
+		}
+		this.#apply({ kind: 'resumed', turnId });
+		this.#answering = this.#answer(turnId, control).then(() => this.#answerAll());
+		await this.#answering;
+	}
+
 	#answerWaiting(): Promise<void> {
 		if (this.#running === undefined) {
 			this.#answering = this.#answerAll();
@@ -126,15 +172,19 @@ export class Conversation {
 			if (next === undefined) {
 				return;
 			}
-			const controller = new AbortController();
-			this.#running = { turnId: next.id, controller };
-			try {
-				for await (const event of ask(next.id, { ...this.#ports, session: () => this.#session }, controller.signal)) {
-					this.#apply(event);
-				}
-			} finally {
-				this.#running = undefined;
+			await this.#answer(next.id, new ThoughtControl());
+		}
+	}
+
+	async #answer(turnId: string, control: ThoughtControl): Promise<void> {
+		const controller = new AbortController();
+		this.#running = { turnId, controller, control };
+		try {
+			for await (const event of ask(turnId, { ...this.#ports, session: () => this.#session }, controller.signal, control)) {
+				this.#apply(event);
 			}
+		} finally {
+			this.#running = undefined;
 		}
 	}
 }

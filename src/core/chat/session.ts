@@ -1,4 +1,5 @@
 import type { CloseReason, EndReason, Usage } from '../model.ts';
+import { mostThinkMore } from '../reasoning/thoughtControl.ts';
 
 /** What was sent along with a question; shown under the answer. */
 export interface ContextItem {
@@ -15,11 +16,19 @@ export type TurnState =
 	/** Waits for the model; can still be edited or cancelled. */
 	| { readonly kind: 'waiting' }
 	| { readonly kind: 'reading'; readonly evaluated: number; readonly total: number }
-	| { readonly kind: 'thinking' }
+	| ThinkingState
 	| { readonly kind: 'answering' }
 	| { readonly kind: 'done'; readonly end: EndReason; readonly usage: Usage }
 	| { readonly kind: 'failed'; readonly message: string; readonly canRestart: boolean }
-	| { readonly kind: 'interrupted' };
+	/** `message`: what ended it, where that is known. */
+	| { readonly kind: 'interrupted'; readonly message?: string };
+
+export interface ThinkingState {
+	readonly kind: 'thinking';
+	readonly isPaused: boolean;
+	readonly isLooping: boolean;
+	readonly thinkMore: { readonly isArmed: boolean; readonly left: number };
+}
 
 export interface Turn {
 	readonly id: string;
@@ -33,13 +42,19 @@ export interface Turn {
 	readonly reasoning: string;
 	readonly reasoningTokens: number;
 	readonly thinking: 'native' | 'guided' | 'none';
-	/** Time spent in the thought, once it is closed. */
+	/** What the thought may take, as far as the context has room for it. */
+	readonly budgetTokens?: number;
+	/** Time spent in the thought without its pauses, once it is closed. */
 	readonly thoughtMs?: number;
 	readonly closed?: CloseReason;
 	readonly answer: string;
 	readonly answerTokens: number;
 	/** Title of the model that answered. */
 	readonly model?: string;
+	/** The window of that model. */
+	readonly contextTokens?: number;
+	/** What runs before this one have cost, where a turn goes on. */
+	readonly earlier?: { readonly totalMs: number; readonly reasoningTokens: number };
 	readonly state: TurnState;
 }
 
@@ -63,14 +78,26 @@ export type ChatEvent =
 	/** A waiting question was taken back; its text returns to the input. */
 	| { readonly kind: 'withdrawn'; readonly turnId: string }
 	| { readonly kind: 'edited'; readonly turnId: string; readonly question: string }
-	| { readonly kind: 'began'; readonly turnId: string; readonly model: string; readonly thinking: Turn['thinking'] }
+	| {
+			readonly kind: 'began';
+			readonly turnId: string;
+			readonly model: string;
+			readonly contextTokens?: number;
+			readonly thinking: Turn['thinking'];
+	  }
 	| { readonly kind: 'reading'; readonly turnId: string; readonly evaluated: number; readonly total: number }
+	| { readonly kind: 'budget'; readonly turnId: string; readonly tokens: number }
+	| { readonly kind: 'looping'; readonly turnId: string }
+	| { readonly kind: 'paused'; readonly turnId: string; readonly isPaused: boolean }
+	| { readonly kind: 'thinkMore'; readonly turnId: string; readonly isArmed: boolean; readonly left: number }
 	| { readonly kind: 'reasoning'; readonly turnId: string; readonly text: string; readonly tokens: number }
 	| { readonly kind: 'closed'; readonly turnId: string; readonly reason: CloseReason; readonly thoughtMs: number }
 	| { readonly kind: 'answer'; readonly turnId: string; readonly text: string; readonly tokens: number }
 	| { readonly kind: 'ended'; readonly turnId: string; readonly end: EndReason; readonly usage: Usage }
 	| { readonly kind: 'failed'; readonly turnId: string; readonly message: string; readonly canRestart: boolean }
-	| { readonly kind: 'interrupted'; readonly turnId: string }
+	| { readonly kind: 'interrupted'; readonly turnId: string; readonly message?: string }
+	/** A turn that was over goes on where it stopped: within its thought, if that had not come to its end. */
+	| { readonly kind: 'resumed'; readonly turnId: string }
 	| { readonly kind: 'attached'; readonly item: ContextItem }
 	| { readonly kind: 'detached'; readonly index: number };
 
@@ -78,6 +105,18 @@ export const emptySession = (id: string): Session => ({ id, title: '', attachmen
 
 export const isRunning = (turn: Turn): boolean =>
 	turn.state.kind !== 'done' && turn.state.kind !== 'failed' && turn.state.kind !== 'interrupted';
+
+/** Whether the thought was broken off, so that it can go on. What it says is no answer. */
+export const endsInThought = (turn: Turn): boolean =>
+	turn.reasoning.trim() !== '' &&
+	turn.answer.trim() === '' &&
+	(turn.closed === undefined || turn.closed === 'abort' || turn.closed === 'end');
+
+/** A turn that is over and that the model can go on with where it stopped. */
+export const canContinue = (turn: Turn): boolean =>
+	!isRunning(turn) &&
+	(turn.reasoning + turn.answer).trim() !== '' &&
+	!(turn.state.kind === 'done' && turn.state.end === 'stop' && turn.answer.trim() !== '');
 
 /** The one reducer: the extension host and the webview apply the same events, so the two cannot disagree. */
 export function applyEvent(session: Session, event: ChatEvent): Session {
@@ -98,12 +137,17 @@ export function applyEvent(session: Session, event: ChatEvent): Session {
 		case 'edited':
 		case 'began':
 		case 'reading':
+		case 'budget':
+		case 'looping':
+		case 'paused':
+		case 'thinkMore':
 		case 'reasoning':
 		case 'closed':
 		case 'answer':
 		case 'ended':
 		case 'failed':
 		case 'interrupted':
+		case 'resumed':
 			return { ...session, turns: session.turns.map((turn) => (turn.id === event.turnId ? applyToTurn(turn, event) : turn)) };
 	}
 }
@@ -114,19 +158,29 @@ function applyToTurn(turn: Turn, event: TurnEvent): Turn {
 	switch (event.kind) {
 		case 'edited':
 			return turn.state.kind === 'waiting' ? { ...turn, question: event.question } : turn;
-		case 'began':
-			return { ...turn, model: event.model, thinking: event.thinking, state: { kind: 'reading', evaluated: 0, total: 0 } };
+		case 'began': {
+			const { model, thinking, contextTokens } = event;
+			return { ...turn, model, thinking, ...(contextTokens === undefined ? {} : { contextTokens }), state: atTheStart };
+		}
 		case 'reading':
 			return { ...turn, state: { kind: 'reading', evaluated: event.evaluated, total: event.total } };
+		case 'budget':
+			return { ...turn, budgetTokens: event.tokens };
+		case 'looping':
+			return whileThinking(turn, { isLooping: true });
+		case 'paused':
+			return whileThinking(turn, { isPaused: event.isPaused });
+		case 'thinkMore':
+			return whileThinking(turn, { thinkMore: { isArmed: event.isArmed, left: event.left } });
 		case 'reasoning':
 			return {
-				...turn,
+				// A remark leads the thought elsewhere.
+				...whileThinking(turn, event.tokens === 0 && event.text !== '' ? { isLooping: false } : {}),
 				reasoning: turn.reasoning + event.text,
 				reasoningTokens: turn.reasoningTokens + event.tokens,
-				state: { kind: 'thinking' },
 			};
 		case 'closed':
-			return { ...turn, closed: event.reason, thoughtMs: event.thoughtMs, state: { kind: 'answering' } };
+			return { ...turn, closed: event.reason, thoughtMs: (turn.thoughtMs ?? 0) + event.thoughtMs, state: { kind: 'answering' } };
 		case 'answer':
 			return { ...turn, answer: turn.answer + event.text, answerTokens: turn.answerTokens + event.tokens, state: { kind: 'answering' } };
 		case 'ended':
@@ -134,8 +188,30 @@ function applyToTurn(turn: Turn, event: TurnEvent): Turn {
 		case 'failed':
 			return { ...turn, state: { kind: 'failed', message: event.message, canRestart: event.canRestart } };
 		case 'interrupted':
-			return { ...turn, state: { kind: 'interrupted' } };
+			return { ...turn, state: { kind: 'interrupted', ...(event.message === undefined ? {} : { message: event.message }) } };
+		case 'resumed':
+			return resumed(turn);
 	}
+}
+
+const atTheStart: TurnState = { kind: 'reading', evaluated: 0, total: 0 };
+
+const justThinking: ThinkingState = {
+	kind: 'thinking',
+	isPaused: false,
+	isLooping: false,
+	thinkMore: { isArmed: false, left: mostThinkMore },
+};
+
+/** A turn that is over stays so, whatever comes late. */
+const whileThinking = (turn: Turn, change: Partial<ThinkingState>): Turn =>
+	isRunning(turn) ? { ...turn, state: { ...(turn.state.kind === 'thinking' ? turn.state : justThinking), ...change } } : turn;
+
+function resumed(turn: Turn): Turn {
+	const { closed, ...open } = turn;
+	const totalMs = (turn.earlier?.totalMs ?? 0) + (turn.state.kind === 'done' ? turn.state.usage.totalMs : 0);
+	const earlier = { totalMs, reasoningTokens: turn.reasoningTokens };
+	return { ...(endsInThought(turn) ? open : turn), earlier, state: atTheStart };
 }
 
 const newTurn = (event: Extract<ChatEvent, { kind: 'asked' }>): Turn => ({

@@ -34,12 +34,17 @@ const kinds: Readonly<Record<ChatEvent['kind'], true>> = {
 	edited: true,
 	began: true,
 	reading: true,
+	budget: true,
+	looping: true,
+	paused: true,
+	thinkMore: true,
 	reasoning: true,
 	closed: true,
 	answer: true,
 	ended: true,
 	failed: true,
 	interrupted: true,
+	resumed: true,
 	attached: true,
 	detached: true,
 };
@@ -58,12 +63,21 @@ function wellFormed(event: ChatEvent): boolean {
 			return typeof event.usage === 'object' && event.usage !== null;
 		case 'edited':
 			return typeof event.question === 'string';
+		case 'budget':
+			return typeof event.tokens === 'number';
+		case 'thinkMore':
+			return typeof event.left === 'number';
+		case 'closed':
+			return typeof event.thoughtMs === 'number';
+		case 'interrupted':
+			return event.message === undefined || typeof event.message === 'string';
 		case 'withdrawn':
 		case 'began':
 		case 'reading':
-		case 'closed':
+		case 'looping':
+		case 'paused':
 		case 'failed':
-		case 'interrupted':
+		case 'resumed':
 		case 'detached':
 			return true;
 	}

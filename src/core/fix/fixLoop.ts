@@ -1,7 +1,7 @@
 import { blockAround, type LineRange } from '../block.ts';
 import { UserError } from '../errors.ts';
 import type { ChatMessage, LanguageModel, Sampling } from '../model.ts';
-import { budgetTokens } from '../settings.ts';
+import { thoughtBudget } from '../settings.ts';
 import { codeBlock, reindent } from './codeBlock.ts';
 import { fixMessages } from './fixPrompt.ts';
 import type { FixRequest } from './fixRequest.ts';
@@ -56,10 +56,9 @@ async function* write(
 	model: LanguageModel,
 	signal: AbortSignal,
 ): AsyncGenerator<FixEvent, string> {
+	const budgetTokens = thoughtBudget('fix', request.effort);
 	const thinking =
-		model.info.thinking === 'native' && request.effort !== 'off'
-			? ({ kind: 'native', budgetTokens: budgetTokens[request.effort] } as const)
-			: ({ kind: 'off' } as const);
+		model.info.thinking === 'native' && budgetTokens > 0 ? ({ kind: 'native', budgetTokens } as const) : ({ kind: 'off' } as const);
 	const maxTokens = Math.min(Math.floor(model.info.contextTokens / 2), 2 * (await model.countTokens(original)) + 256);
 	let reply = '';
 	let tokens = 0;

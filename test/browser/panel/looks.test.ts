@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { ChatFact } from '../../../src/protocol/chatView.ts';
 import type { OpenPanel } from '../../lib/panel.ts';
 import { usePanel } from './harness.ts';
-import { codeAnswer, missing, offer, opened, selection, session, thought, turn, usage } from './samples.ts';
+import { codeAnswer, missing, offer, opened, selection, session, thinking, thought, turn, usage } from './samples.ts';
 
 const { open } = usePanel();
 const guided = turn({
@@ -35,7 +35,7 @@ const scenes: Readonly<Record<string, ChatFact>> = {
 	mathematics: opened({ session: session([guided]) }),
 	code: opened({ session: session([explained], [selection]), draft: 'And objects?' }),
 	thinking: opened({
-		session: session([turn({ thinking: 'native', reasoning: thought, reasoningTokens: 310, state: { kind: 'thinking' } })]),
+		session: session([turn({ thinking: 'native', reasoning: thought, reasoningTokens: 310, state: thinking })]),
 	}),
 	waiting: opened({
 		session: session([turn({ state: { kind: 'waiting' } })]),

@@ -1,4 +1,4 @@
-import type { ChatEvent, ContextItem, Session, Turn } from '../../../src/core/chat/session.ts';
+import type { ChatEvent, ContextItem, Session, ThinkingState, Turn } from '../../../src/core/chat/session.ts';
 import type { ModelStatus, Usage } from '../../../src/core/model.ts';
 import type { ChatFact } from '../../../src/protocol/chatView.ts';
 
@@ -48,6 +48,8 @@ export const turn = (over: Partial<Turn> = {}): Turn => ({
 	state: { kind: 'done', end: 'stop', usage },
 	...over,
 });
+
+export const thinking: ThinkingState = { kind: 'thinking', isPaused: false, isLooping: false, thinkMore: { isArmed: false, left: 2 } };
 
 export const session = (turns: readonly Turn[] = [], attachments: readonly ContextItem[] = []): Session => ({
 	id: 's',
