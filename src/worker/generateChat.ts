@@ -25,12 +25,13 @@ export async function generateChat(talker: Talker, request: ChatRequest, run: Ru
 	}
 	run.promptTokens = tokens.length;
 	run.reusedTokens = await slot.read(tokens, signal, run.report);
+	await slot.lookUp(request.rewrites === true, signal);
 	const source = new TokenSource({
 		sequence: slot.sequence,
 		sampling: request.sampling ?? profile(talker, request.thinking),
 		withProbability: false,
 		unread: tokens.slice(-1),
-		beforeBatch: slot.chooseThreads,
+		pace: slot.pace(signal),
 	});
 	try {
 		const turn = new Turn(talker, request, source, run);

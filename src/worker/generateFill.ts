@@ -29,7 +29,7 @@ export async function generateFill(filler: Filler, request: FillRequest, run: Ru
 		sampling: request.sampling ?? greedy,
 		withProbability: true,
 		unread: prompt.slice(-1),
-		beforeBatch: slot.chooseThreads,
+		pace: slot.pace(signal),
 	});
 	try {
 		const surplus = await spell(filler, rest, source, run);

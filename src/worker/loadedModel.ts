@@ -12,6 +12,7 @@ import { generateChat, type Talker } from './generateChat.ts';
 import { type Filler, generateFill } from './generateFill.ts';
 import { kvShape, modelFacts } from './metadata.ts';
 import { loadError, NativeLog } from './nativeErrors.ts';
+import { RightOfWay } from './rightOfWay.ts';
 import { Run } from './run.ts';
 import { Slot } from './slot.ts';
 import { spellingTable } from './spelling.ts';
@@ -29,14 +30,24 @@ export class LoadedModel {
 	readonly #slots: Slots;
 	readonly #talker: Talker;
 	readonly #filler: Filler;
+	readonly #rightOfWay: RightOfWay;
 
-	constructor(parts: { info: ModelInfo; model: LlamaModel; slots: Slots; talker: Talker; filler: Filler; log: Logger }) {
+	constructor(parts: {
+		info: ModelInfo;
+		model: LlamaModel;
+		slots: Slots;
+		talker: Talker;
+		filler: Filler;
+		rightOfWay: RightOfWay;
+		log: Logger;
+	}) {
 		this.info = parts.info;
 		this.#model = parts.model;
 		this.#log = parts.log;
 		this.#slots = parts.slots;
 		this.#talker = parts.talker;
 		this.#filler = parts.filler;
+		this.#rightOfWay = parts.rightOfWay;
 		this.contextTokens = {
 			...(parts.slots.reasoner && { reasoner: parts.slots.reasoner.sequence.contextSize }),
 			...(parts.slots.completer && { completer: parts.slots.completer.sequence.contextSize }),
@@ -45,6 +56,11 @@ export class LoadedModel {
 
 	countTokens(text: string): number {
 		return this.#model.tokenize(text, false).length;
+	}
+
+	/** Whether a completion is computed in another process, which goes before chat. */
+	yield(toCompletion: boolean): void {
+		this.#rightOfWay.setTakenElsewhere(toCompletion);
 	}
 
 	/** Answers a request when its turn has come; `report` hears all about it, `end` last. */
@@ -88,7 +104,8 @@ export async function loadModel(options: LoadOptions, log: Logger, onProgress: (
 			kvBytes,
 			sizes.reduce((sum, [, , tokens]) => sum + tokens, 0),
 		);
-		const slots = await openSlots(llama, model, sizes);
+		const rightOfWay = new RightOfWay();
+		const slots = await openSlots({ llama, model, rightOfWay, kvBytesPerToken: kvBytes, log }, sizes);
 		const facts = modelFacts(model, basename(modelPath));
 		const family = familyOf(facts);
 		const marks = fillMarks(model, family);
@@ -111,6 +128,7 @@ export async function loadModel(options: LoadOptions, log: Logger, onProgress: (
 			model,
 			log,
 			slots,
+			rightOfWay,
 			talker: {
 				model,
 				family,
@@ -149,8 +167,17 @@ function contextSizes(contexts: LoadOptions['contexts'], fit: Parameters<typeof 
 	});
 }
 
+interface SharedBySlots {
+	readonly llama: Llama;
+	readonly model: LlamaModel;
+	readonly rightOfWay: RightOfWay;
+	readonly kvBytesPerToken: number;
+	readonly log: Logger;
+}
+
 /** Both contexts share the governor, hence the threads. */
-async function openSlots(llama: Llama, model: LlamaModel, sizes: readonly ContextSize[]): Promise<Slots> {
+async function openSlots(shared: SharedBySlots, sizes: readonly ContextSize[]): Promise<Slots> {
+	const { llama, model } = shared;
 	const governor = new ThreadGovernor(llama.cpuMathCores, readCpuTimes, () => performance.now());
 	const opened: [Role, Slot][] = [];
 	for (const [role, { threads }, contextSize] of sizes) {
@@ -160,7 +187,7 @@ async function openSlots(llama: Llama, model: LlamaModel, sizes: readonly Contex
 			batchSize: Math.min(batchTokens, contextSize),
 			threads: Math.max(1, threads, llama.cpuMathCores), // at most; what is used is chosen before each batch
 		});
-		opened.push([role, new Slot({ llama, context, governor, fixedThreads: threads })]);
+		opened.push([role, new Slot({ ...shared, role, context, governor, fixedThreads: threads })]);
 	}
 	return Object.fromEntries(opened);
 }

@@ -26,8 +26,10 @@ function serve(): void {
 				running.get(message.id)?.abort();
 				break;
 			case 'command':
-			case 'yield':
 				break; // not yet obeyed
+			case 'yield':
+				loaded?.yield(message.toCompletion);
+				break;
 			case 'ping':
 				send({ kind: 'pong' });
 				break;

@@ -25,17 +25,11 @@ export class Run {
 		this.report = report;
 	}
 
-	/** Runs one step of sampling: hears an abort, and tells what the token took. */
+	/** Runs one step of sampling: hears an abort, and notes when the first token came. */
 	async timed<T>(sample: () => Promise<T>): Promise<T> {
 		this.signal.throwIfAborted();
-		const before = performance.now();
 		const sampled = await sample();
-		const after = performance.now();
-		if (this.#firstTokenMs === undefined) {
-			this.#firstTokenMs = after - this.#startMs;
-		} else {
-			this.slot.noteToken(after - before);
-		}
+		this.#firstTokenMs ??= performance.now() - this.#startMs;
 		this.signal.throwIfAborted();
 		return sampled;
 	}

@@ -1,28 +1,42 @@
 import type { Llama, LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { GenerateEvent } from '../core/model.ts';
+import type { Logger } from '../core/log.ts';
+import type { GenerateEvent, Role } from '../core/model.ts';
+import { batchGain, LookupPredictor, worthwhileGain } from './lookup.ts';
+import { PrefixCache } from './prefixCache.ts';
+import type { RightOfWay } from './rightOfWay.ts';
 import type { ThreadGovernor } from './threads.ts';
+import type { Pace } from './tokenSource.ts';
+
+export interface SlotOptions {
+	readonly role: Role;
+	readonly llama: Llama;
+	readonly context: LlamaContext;
+	readonly governor: ThreadGovernor;
+	readonly rightOfWay: RightOfWay;
+	/** 0: as many as are free. */
+	readonly fixedThreads: number;
+	readonly kvBytesPerToken: number;
+	readonly log: Logger;
+}
 
 /** The context of one role: one sequence, whose KV cache is kept from request to request, and a queue of requests for it. */
 export class Slot {
 	readonly sequence: LlamaContextSequence;
-	readonly #llama: Llama;
-	readonly #governor: ThreadGovernor;
-	readonly #fixedThreads: number;
+	readonly #options: SlotOptions;
 	readonly #chunkTokens: number;
+	readonly #predictor: LookupPredictor | undefined;
+	readonly #cache: PrefixCache | undefined;
 	#lastRequest: Promise<void> = Promise.resolve();
+	#batchGain: number | undefined;
 
-	constructor(options: {
-		readonly llama: Llama;
-		readonly context: LlamaContext;
-		readonly governor: ThreadGovernor;
-		/** 0: as many as are free. */
-		readonly fixedThreads: number;
-	}) {
-		this.sequence = options.context.getSequence();
-		this.#llama = options.llama;
-		this.#governor = options.governor;
-		this.#fixedThreads = options.fixedThreads;
-		this.#chunkTokens = options.llama.gpu === false ? cpuChunkTokens : gpuChunkTokens;
+	constructor(options: SlotOptions) {
+		const { role, context, llama, kvBytesPerToken, log } = options;
+		this.#options = options;
+		const isChat = role === 'reasoner' && canBeCut(context);
+		this.#predictor = isChat ? new LookupPredictor() : undefined;
+		this.sequence = context.getSequence(this.#predictor && { tokenPredictor: this.#predictor });
+		this.#cache = isChat ? new PrefixCache(this.sequence, kvBytesPerToken, log) : undefined;
+		this.#chunkTokens = llama.gpu === false ? cpuChunkTokens : gpuChunkTokens;
 	}
 
 	/** Tokens that fit in all; a full context would begin to drop the oldest ones. */
@@ -34,8 +48,9 @@ export class Slot {
 		return this.sequence.nextTokenIndex >= this.roomTokens;
 	}
 
-	/** Runs one request after the other. */
+	/** Runs one request after the other. A completion has the right of way from its arrival on. */
 	async inTurn(signal: AbortSignal, run: () => Promise<void>): Promise<void> {
+		const leave = this.#options.role === 'completer' ? this.#options.rightOfWay.take() : undefined;
 		const before = this.#lastRequest;
 		const { promise, resolve } = Promise.withResolvers<void>();
 		this.#lastRequest = promise;
@@ -44,16 +59,24 @@ export class Slot {
 			signal.throwIfAborted();
 			await run();
 		} finally {
+			leave?.();
 			resolve();
 		}
 	}
 
-	readonly chooseThreads = (): void => {
-		this.#llama.maxThreads = this.#fixedThreads > 0 ? this.#fixedThreads : this.#governor.threads;
-	};
-
-	noteToken(tokenMs: number): void {
-		this.#governor.noteToken(tokenMs);
+	/** What goes before and after each step of decoding. */
+	pace(signal: AbortSignal): Pace {
+		return {
+			before: async () => {
+				await this.#giveWay(signal, mostDecodeWaitMs);
+				this.#chooseThreads();
+			},
+			after: (stepMs) => {
+				if (this.#predictor?.isOn !== true) {
+					this.#options.governor.noteToken(stepMs);
+				}
+			},
+		};
 	}
 
 	/**
@@ -62,21 +85,81 @@ export class Slot {
 	 */
 	async read(prompt: readonly Token[], signal: AbortSignal, report: (event: GenerateEvent) => void): Promise<number> {
 		const tokens = prompt.slice(0, -1);
+		if (this.#options.fixedThreads <= 0) {
+			await this.#options.governor.freshen();
+		}
+		await this.#cache?.prepare(tokens);
 		await this.sequence.adaptStateToTokens(tokens, false);
 		const reused = this.sequence.nextTokenIndex;
 		const total = tokens.length - reused;
 		report({ kind: 'prefill', evaluated: 0, total, reused });
-		for (let index = reused; index < tokens.length; index += this.#chunkTokens) {
-			signal.throwIfAborted();
-			this.chooseThreads();
-			await this.sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(index, index + this.#chunkTokens));
-			report({ kind: 'prefill', evaluated: Math.min(total, index + this.#chunkTokens - reused), total, reused });
+		for (let index = reused; index < tokens.length; index = this.sequence.nextTokenIndex) {
+			await this.#giveWay(signal, mostPrefillWaitMs);
+			this.#chooseThreads();
+			await this.sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(index, index + this.#nextChunkTokens));
+			report({ kind: 'prefill', evaluated: this.sequence.nextTokenIndex - reused, total, reused });
 		}
 		signal.throwIfAborted();
 		return reused;
+	}
+
+	/**
+	 * Whether tokens are looked up in the prompt from now on. The first wish is followed by a measurement, since batches pay only where reading
+	 * the weights takes the time.
+	 */
+	async lookUp(isWanted: boolean, signal: AbortSignal): Promise<void> {
+		const predictor = this.#predictor;
+		if (predictor === undefined) {
+			return;
+		}
+		predictor.isOn = false;
+		if (isWanted && this.#hasRoomToMeasure) {
+			this.#chooseThreads();
+			this.#batchGain ??= await this.#measured(signal);
+			predictor.isOn = this.#batchGain >= worthwhileGain;
+		}
+	}
+
+	get #hasRoomToMeasure(): boolean {
+		return this.sequence.nextTokenIndex > tokensToMeasure && this.sequence.nextTokenIndex + tokensToMeasure < this.roomTokens;
+	}
+
+	async #measured(signal: AbortSignal): Promise<number> {
+		const gain = await batchGain(this.sequence, signal);
+		const verdict = gain >= worthwhileGain ? 'tokens of rewritten text are looked up' : 'nothing is looked up';
+		this.#options.log.info(`a batch of 4 tokens is ${gain.toFixed(2)} times as fast as 4 single ones: ${verdict}`);
+		return gain;
+	}
+
+	async #giveWay(signal: AbortSignal, mostMs: number): Promise<void> {
+		signal.throwIfAborted();
+		if (this.#options.role === 'reasoner') {
+			await this.#options.rightOfWay.give(signal, mostMs);
+		}
+	}
+
+	/** While somebody types, a completion may come at any time, and it waits for the chunk that runs. */
+	get #nextChunkTokens(): number {
+		const isTyping = this.#options.role === 'reasoner' && this.#options.rightOfWay.isInUse;
+		return isTyping ? Math.min(typingChunkTokens, this.#chunkTokens) : this.#chunkTokens;
+	}
+
+	#chooseThreads(): void {
+		const { llama, fixedThreads, governor } = this.#options;
+		llama.maxThreads = fixedThreads > 0 ? fixedThreads : governor.threads;
 	}
 }
 
 /** As fast as larger pieces on a processor, and an abort is heard four times as soon. */
 const cpuChunkTokens = 128;
 const gpuChunkTokens = 512;
+const typingChunkTokens = 32;
+const mostDecodeWaitMs = 250;
+/** More than a completion takes; a chat must not wait for ever for another process either. */
+const mostPrefillWaitMs = 2000;
+const tokensToMeasure = 8;
+
+/** The state of recurrent models and the caches of sliding windows cannot go back to an earlier token. */
+function canBeCut({ model: { fileInsights } }: LlamaContext): boolean {
+	return !fileInsights.isRecurrent && !fileInsights.isHybrid && fileInsights.swaSize === undefined;
+}

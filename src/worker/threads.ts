@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { threadsFor } from '../core/models/fit.ts';
 
 /** Milliseconds since some start: of all processors together, and what of that they were idle, and what this process used. */
@@ -28,20 +29,35 @@ export class ThreadGovernor {
 	readonly #physicalCores: number;
 	readonly #read: () => CpuTimes;
 	readonly #now: () => number;
+	readonly #pause: (ms: number) => Promise<void>;
 	#last: CpuTimes;
 	#lastMs: number;
 	#raisedMs: number;
 	#threads: number;
 	#bestTokenMs = Number.POSITIVE_INFINITY;
 
-	constructor(physicalCores: number, read: () => CpuTimes, now: () => number) {
+	constructor(physicalCores: number, read: () => CpuTimes, now: () => number, wait: (ms: number) => Promise<void> = pause) {
 		this.#physicalCores = Math.max(1, physicalCores);
 		this.#read = read;
 		this.#now = now;
+		this.#pause = wait;
 		this.#last = read();
-		this.#lastMs = now();
+		this.#lastMs = Number.NEGATIVE_INFINITY;
 		this.#raisedMs = Number.NEGATIVE_INFINITY;
 		this.#threads = this.#physicalCores;
+	}
+
+	/** Before a request: what was seen long ago says nothing, and the first batch with too many threads may take minutes. */
+	async freshen(): Promise<void> {
+		if (this.#now() - this.#lastMs < staleMs) {
+			return;
+		}
+		this.#last = this.#read();
+		await this.#pause(glanceMs);
+		const wanted = this.#wanted();
+		if (wanted !== undefined && wanted !== this.#threads) {
+			this.#set(wanted);
+		}
 	}
 
 	/** Threads for the next batch; call it before each. */
@@ -62,15 +78,10 @@ export class ThreadGovernor {
 	}
 
 	#sample(): void {
-		const times = this.#read();
-		const elapsed = (times.totalMs - this.#last.totalMs) / Math.max(1, times.cores);
-		if (elapsed <= 0) {
+		const wanted = this.#wanted();
+		if (wanted === undefined) {
 			return;
 		}
-		const free = (times.idleMs - this.#last.idleMs + times.ownMs - this.#last.ownMs) / elapsed;
-		this.#last = times;
-		this.#lastMs = this.#now();
-		const wanted = threadsFor(this.#physicalCores, free - margin);
 		if (wanted < this.#threads) {
 			this.#set(wanted);
 			this.#raisedMs = this.#now();
@@ -80,6 +91,19 @@ export class ThreadGovernor {
 		}
 	}
 
+	/** What the others left free since the last look, or `undefined` where the clocks have not moved. */
+	#wanted(): number | undefined {
+		const times = this.#read();
+		const elapsed = (times.totalMs - this.#last.totalMs) / Math.max(1, times.cores);
+		if (elapsed <= 0) {
+			return undefined;
+		}
+		const free = (times.idleMs - this.#last.idleMs + times.ownMs - this.#last.ownMs) / elapsed;
+		this.#last = times;
+		this.#lastMs = this.#now();
+		return threadsFor(this.#physicalCores, free - margin);
+	}
+
 	#set(threads: number): void {
 		this.#threads = threads;
 		this.#bestTokenMs = Number.POSITIVE_INFINITY;
@@ -87,6 +111,9 @@ export class ThreadGovernor {
 }
 
 const sampleMs = 250;
+const staleMs = 2000;
+/** The system counts in steps of 10 ms. */
+const glanceMs = 60;
 const raiseMs = 1000;
 const slowFactor = 3;
 /** Cores kept for the editor, which the engine would otherwise wait for. */

@@ -6,12 +6,19 @@ export interface Sampled {
 	readonly probability?: number;
 }
 
+/** What goes before and after each step. */
+export interface Pace {
+	before(): Promise<void>;
+	/** What one token took. Steps of several tokens, and the first one, are not told. */
+	after(stepMs: number): void;
+}
+
 /** Samples token after token from one sequence, and takes tokens of ours in between. End-of-generation tokens come out like any other. */
 export class TokenSource {
 	readonly #sequence: LlamaContextSequence;
 	readonly #sampling: Sampling;
 	readonly #withProbability: boolean;
-	readonly #beforeBatch: () => void;
+	readonly #pace: Pace;
 	#running: AsyncGenerator<Output, unknown, Token[]> | undefined;
 	/** What the model has not read yet. */
 	#unread: Token[];
@@ -22,12 +29,12 @@ export class TokenSource {
 		readonly withProbability: boolean;
 		/** The last token of the prompt, which is not in the KV cache yet. */
 		readonly unread: readonly Token[];
-		readonly beforeBatch: () => void;
+		readonly pace: Pace;
 	}) {
 		this.#sequence = options.sequence;
 		this.#sampling = options.sampling;
 		this.#withProbability = options.withProbability;
-		this.#beforeBatch = options.beforeBatch;
+		this.#pace = options.pace;
 		this.#unread = [...options.unread];
 	}
 
@@ -42,7 +49,9 @@ export class TokenSource {
 	}
 
 	async next(): Promise<Sampled> {
-		this.#beforeBatch();
+		await this.#pace.before();
+		const isTold = this.#running !== undefined && this.#unread.length === 1;
+		const startMs = performance.now();
 		// Sorting a whole vocabulary costs more than the token itself, so the greedy choice with its probability is taken from a short list.
 		const greedyList = this.#withProbability && this.#sampling.temperature === 0;
 		this.#running ??= this.#sequence.evaluateWithMetadata(
@@ -54,6 +63,9 @@ export class TokenSource {
 		if (step.done === true) {
 			throw new Error('The engine sampled nothing');
 		}
+		if (isTold) {
+			this.#pace.after(performance.now() - startMs);
+		}
 		const [best] = step.value.probabilities ?? [];
 		const sampled = best === undefined ? sampledOf(step.value) : { token: best[0], probability: best[1] };
 		this.#unread = [sampled.token];
@@ -62,7 +74,7 @@ export class TokenSource {
 
 	/** The most probable token that `accepts` lets pass, or `undefined`: then nothing was sampled, and what was fed is read. */
 	async best(accepts: (token: Token) => boolean, favoured: readonly Token[] = []): Promise<Token | undefined> {
-		this.#beforeBatch();
+		await this.#pace.before();
 		await this.close();
 		const bias = TokenBias.for(this.#sequence.model);
 		if (favoured.length > 0) {
@@ -83,6 +95,8 @@ export class TokenSource {
 	async close(): Promise<void> {
 		await this.#running?.return(undefined);
 		this.#running = undefined;
+		// Guesses that were right beyond what was asked for.
+		await this.#sequence.eraseContextTokenRanges([{ start: this.#sequence.nextTokenIndex, end: this.#sequence.contextSize }]);
 	}
 }
 
