@@ -1,4 +1,4 @@
-import type { Turn } from '../src/core/chat/session.ts';
+import { endsInThought, type Turn } from '../src/core/chat/session.ts';
 
 /** What a screen reader hears when the state of the last turn changes; never the tokens. */
 export function announcement(turn: Turn | undefined): string {
@@ -10,21 +10,26 @@ export function announcement(turn: Turn | undefined): string {
 		case 'reading':
 			return 'Reading the question.';
 		case 'thinking':
-			return 'Thinking.';
+			if (turn.state.isPaused) return 'The thought is paused.';
+			return turn.state.isLooping ? 'The thought seems to repeat itself.' : 'Thinking.';
 		case 'answering':
 			return 'Answering.';
 		case 'done':
-			return { stop: 'The answer is complete.', ...endNotes }[turn.state.end];
+			return endNote(turn) ?? 'The answer is complete.';
 		case 'failed':
 			return `Failed: ${turn.state.message}`;
 		case 'interrupted':
-			return 'The answer was interrupted.';
+			return turn.state.message === undefined ? (endNote(turn) ?? '') : `Interrupted: ${turn.state.message}`;
 	}
 }
 
 /** How a turn ended, where it is not the ordinary way. */
-export const endNotes = {
-	length: 'Cut at the length limit',
-	cancelled: 'Stopped',
-	noAnswer: 'No answer yet: the thought ended before an answer began',
-} as const;
+export function endNote(turn: Turn): string | undefined {
+	const { state } = turn;
+	if (state.kind === 'interrupted') return endsInThought(turn) ? 'Interrupted in its thought: no answer yet' : 'Interrupted';
+	if (state.kind !== 'done') return undefined;
+	if (state.end === 'cancelled') return endsInThought(turn) ? 'Stopped in its thought: no answer yet' : 'Stopped';
+	if (state.end === 'length') return 'Cut at the length limit';
+	const isEmpty = turn.answer.trim() === '' && turn.reasoning.trim() !== '';
+	return state.end === 'noAnswer' || isEmpty ? 'No answer yet: the thought ended before an answer began' : undefined;
+}

@@ -2,6 +2,7 @@ import { applyEvent, type ChatEvent, emptySession, isRunning, type Session, type
 import type { ModelStatus } from '../src/core/model.ts';
 import type { Effort } from '../src/core/settings.ts';
 import type { ChatFact, ModelOffer } from '../src/protocol/chatView.ts';
+import { countTokens, type Meter, pauseMeter, resumeMeter, startMeter } from './meter.ts';
 
 export interface PanelState {
 	/** False until the host has said what is the case; nothing is drawn before. */
@@ -15,8 +16,8 @@ export interface PanelState {
 	readonly notice?: string;
 	/** Counts up when the input should take the focus. */
 	readonly focusRequests: number;
-	/** When the thought of a turn began, in epoch milliseconds, as seen from here. */
-	readonly thinkingSince: Readonly<Record<string, number>>;
+	/** Of the turn that is being written: of its thought, then of its answer. */
+	readonly meter?: Meter;
 }
 
 /** What happens in the panel itself. */
@@ -34,7 +35,6 @@ export const initialState = (draft: string): PanelState => ({
 	restricted: false,
 	draft,
 	focusRequests: 0,
-	thinkingSince: {},
 });
 
 export function reduce(state: PanelState, fact: ChatFact | LocalFact, now: number): PanelState {
@@ -78,12 +78,28 @@ function changed(state: PanelState, event: ChatEvent, now: number): PanelState {
 			return withoutNotice({ ...state, session });
 		case 'attached':
 			return { ...state, session, focusRequests: state.focusRequests + 1 };
-		case 'reasoning':
-			return event.turnId in state.thinkingSince
-				? { ...state, session }
-				: { ...state, session, thinkingSince: { ...state.thinkingSince, [event.turnId]: now } };
 		default:
-			return { ...state, session };
+			return { ...withoutMeter(state), session, ...metered(state, session.turns.at(-1), event, now) };
+	}
+}
+
+/** The meter of a turn that is written at this moment starts with its thought, and anew with its answer. */
+function metered({ meter }: PanelState, turn: Turn | undefined, event: ChatEvent, now: number): { meter?: Meter } {
+	switch (event.kind) {
+		case 'reasoning':
+			return { meter: countTokens(meter ?? startMeter(now, turn?.thoughtMs), event.tokens, now) };
+		case 'answer':
+			return { meter: countTokens(meter ?? startMeter(now), event.tokens, now) };
+		case 'paused':
+			return meter === undefined ? {} : { meter: event.isPaused ? pauseMeter(meter, now) : resumeMeter(meter, now) };
+		case 'closed':
+		case 'resumed':
+		case 'ended':
+		case 'failed':
+		case 'interrupted':
+			return {};
+		default:
+			return meter === undefined ? {} : { meter };
 	}
 }
 
@@ -95,5 +111,10 @@ const composed = (state: PanelState, text: string): PanelState => ({
 
 function withoutNotice(state: PanelState): PanelState {
 	const { notice: _, ...rest } = state;
+	return rest;
+}
+
+function withoutMeter(state: PanelState): PanelState {
+	const { meter: _, ...rest } = state;
 	return rest;
 }

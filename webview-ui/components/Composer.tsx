@@ -1,9 +1,9 @@
-import type { Effort } from '../../src/core/settings.ts';
 import { place } from '../format.ts';
 import type { Post } from '../host.ts';
 import { reveal } from '../reveal.ts';
 import { type PanelState, runningTurn } from '../state.ts';
 import type { Store } from '../store.ts';
+import { EffortSelect } from './EffortSelect.tsx';
 import { Icon } from './Icon.tsx';
 import { isSendKey, TextArea } from './TextArea.tsx';
 
@@ -70,7 +70,7 @@ export function Composer({ state, store }: Props) {
 					>
 						<Icon name="plus" /> <span class="wide-only">Add selection</span>
 					</button>
-					<EffortSelect effort={effort} post={post} />
+					<EffortSelect effort={effort} contextTokens={session.turns.findLast((turn) => turn.contextTokens)?.contextTokens} post={post} />
 					{running ? (
 						<button
 							type="button"
@@ -115,33 +115,5 @@ function Attachments({ state, post }: { readonly state: PanelState; readonly pos
 				</li>
 			))}
 		</ul>
-	);
-}
-
-const efforts: readonly { readonly effort: Effort; readonly label: string; readonly title: string }[] = [
-	{ effort: 'off', label: 'Off', title: 'Answers at once, without thinking' },
-	{ effort: 'low', label: 'Low', title: 'Thinks for at most 512 tokens' },
-	{ effort: 'medium', label: 'Medium', title: 'Thinks for at most 2,048 tokens' },
-	{ effort: 'high', label: 'High', title: 'Thinks for at most 8,192 tokens' },
-	{ effort: 'max', label: 'Max', title: 'Thinks until the context is full' },
-];
-
-function EffortSelect({ effort, post }: { readonly effort: Effort; readonly post: Post }) {
-	const chosen = efforts.find((option) => option.effort === effort);
-	const choose = (value: string): void => {
-		const option = efforts.find((known) => known.effort === value);
-		if (option) post({ kind: 'setEffort', effort: option.effort });
-	};
-	return (
-		<label class="effort" title={`Thinking effort. ${chosen?.title ?? ''}.`}>
-			<span class="effort-word">Think</span>
-			<select aria-label="Thinking effort" value={effort} onChange={(event) => choose(event.currentTarget.value)}>
-				{efforts.map((option) => (
-					<option key={option.effort} value={option.effort} title={option.title}>
-						{option.label}
-					</option>
-				))}
-			</select>
-		</label>
 	);
 }

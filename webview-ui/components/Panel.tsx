@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect } from 'preact/hooks';
 import type { ModelStatus } from '../../src/core/model.ts';
 import { announcement } from '../announce.ts';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
+import { useKeptFocus } from '../hooks/useKeptFocus.ts';
 import { canAnswer, type PanelState, runningTurn } from '../state.ts';
 import type { Store } from '../store.ts';
 import { Composer, stopIntent } from './Composer.tsx';
@@ -21,6 +22,7 @@ export function Panel({ state, store }: Props) {
 	const empty = session.turns.length === 0;
 	const { scrollRef, contentRef, following, jumpToEnd, stay } = useFollowEnd(!empty);
 	const running = runningTurn(session);
+	const panelRef = useKeptFocus();
 	const compose = useCallback((text: string) => tell({ kind: 'compose', text }), [tell]);
 
 	// Also a question that a command asked is what the reader wants to see now.
@@ -46,7 +48,7 @@ export function Panel({ state, store }: Props) {
 	};
 	const card = <ModelCard status={status} offer={offer} post={post} />;
 	return (
-		<div class="panel">
+		<div ref={panelRef} class="panel">
 			<div class="log-area">
 				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: the conversation scrolls, also by keyboard */}
 				<section ref={scrollRef} class="log" tabIndex={0} aria-label="Conversation">
@@ -57,9 +59,9 @@ export function Panel({ state, store }: Props) {
 								key={turn.id}
 								turn={turn}
 								waitsFor={turn.state.kind === 'waiting' ? waitingText(status) : ''}
-								thinkingSince={state.thinkingSince[turn.id] ?? turn.askedAt}
+								meter={turn.id === runningId ? state.meter : undefined}
 								isAlone={session.turns.length === 1}
-								canRetry={index === session.turns.length - 1 && !running}
+								isLast={index === session.turns.length - 1 && !running}
 								onToggle={stay}
 								onOrphanedEdit={compose}
 								post={post}

@@ -1,26 +1,29 @@
 import { useId, useState } from 'preact/hooks';
 import type { Turn } from '../../src/core/chat/session.ts';
-import { count, duration, plural, wholeSeconds } from '../format.ts';
+import { duration, plural } from '../format.ts';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
-import { useNow } from '../hooks/useNow.ts';
 import type { Post } from '../host.ts';
+import type { Meter } from '../meter.ts';
 import { Icon } from './Icon.tsx';
+import { LiveFacts } from './LiveFacts.tsx';
 import { Markdown } from './Markdown.tsx';
+import { ThoughtTools } from './ThoughtTools.tsx';
 
 interface Props {
 	readonly turn: Turn;
-	/** Epoch milliseconds. */
-	readonly since: number;
+	readonly meter: Meter | undefined;
 	readonly onToggle: () => void;
+	readonly onOrphanedRemark: (text: string) => void;
 	readonly post: Post;
 }
 
 const guidedTitle = 'This model was not trained to think: Lemma asks for its steps first, then for a short answer.';
 
 /** The thought: a short window on it while it grows, then one line that opens again. */
-export function Reasoning({ turn, since, onToggle, post }: Props) {
+export function Reasoning({ turn, meter, onToggle, onOrphanedRemark, post }: Props) {
 	const bodyId = useId();
-	const live = turn.state.kind === 'thinking';
+	const thinking = turn.state.kind === 'thinking' ? turn.state : undefined;
+	const live = thinking !== undefined;
 	const [choice, setChoice] = useState<boolean>();
 	const open = choice ?? live;
 	const guided = turn.thinking === 'guided';
@@ -29,10 +32,25 @@ export function Reasoning({ turn, since, onToggle, post }: Props) {
 		setChoice(!open);
 	};
 	return (
-		<section class={live ? 'reasoning live' : 'reasoning'} aria-label="Reasoning">
+		<section
+			class={thinking === undefined ? 'reasoning' : thinking.isPaused ? 'reasoning live paused' : 'reasoning live'}
+			aria-label="Reasoning"
+		>
 			<button type="button" class="reasoning-head" aria-expanded={open} aria-controls={bodyId} onClick={toggle}>
 				<Icon name="chevron" />
-				<span class="reasoning-title">{live ? <LiveTitle turn={turn} since={since} /> : closedTitle(turn)}</span>
+				<span class="reasoning-title">
+					{thinking === undefined ? (
+						closedTitle(turn)
+					) : (
+						<LiveFacts
+							what={thinking.isPaused ? 'Paused' : 'Thinking'}
+							isPaused={thinking.isPaused}
+							meter={meter}
+							tokens={turn.reasoningTokens}
+							budgetTokens={turn.budgetTokens}
+						/>
+					)}
+				</span>
 				{guided && (
 					<span class="badge" title={guidedTitle}>
 						Guided<span class="roomy-only"> reasoning</span>
@@ -44,6 +62,7 @@ export function Reasoning({ turn, since, onToggle, post }: Props) {
 				{open && live && <Preview text={turn.reasoning} post={post} />}
 				{open && !live && <Markdown text={turn.reasoning} growing={false} mathOutput="mathml" post={post} />}
 			</div>
+			{thinking !== undefined && <ThoughtTools turnId={turn.id} state={thinking} onOrphanedRemark={onOrphanedRemark} post={post} />}
 		</section>
 	);
 }
@@ -61,22 +80,11 @@ function Preview({ text, post }: { readonly text: string; readonly post: Post })
 	);
 }
 
-function LiveTitle({ turn, since }: { readonly turn: Turn; readonly since: number }) {
-	const elapsedMs = Math.max(0, useNow(true) - since);
-	const facts = [wholeSeconds(elapsedMs), `${count(turn.reasoningTokens)} tok`];
-	if (elapsedMs >= 1000) facts.push(`${Math.round(turn.reasoningTokens / (elapsedMs / 1000))} tok/s`);
-	return (
-		<>
-			<span class="shimmer">Thinking</span>
-			<span class="facts"> · {facts.join(' · ')}</span>
-		</>
-	);
-}
-
 const cutNotes = new Map<Turn['closed'], string>([
 	['budget', 'cut at its budget'],
 	['loop', 'cut in a loop'],
 	['user', 'cut by you'],
+	['abort', 'broken off'],
 ]);
 
 function closedTitle(turn: Turn) {

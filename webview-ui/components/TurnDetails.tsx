@@ -13,7 +13,9 @@ interface Props {
 /** What the answer rests on and what it cost. */
 export function TurnDetails({ turn, post }: Props) {
 	if (isRunning(turn)) return null;
-	const facts = [turn.model, turn.state.kind === 'done' ? usageText(turn.state.usage) : undefined].filter((fact) => fact !== undefined);
+	const facts = [turn.model, turn.state.kind === 'done' ? usageText(turn, turn.state.usage) : undefined].filter(
+		(fact) => fact !== undefined,
+	);
 	return (
 		<footer class="details">
 			<span class="context-used">
@@ -48,8 +50,9 @@ const kindTitles: Readonly<Record<ContextItem['kind'], string>> = {
 };
 
 /** Of a stopped answer the prompt's tokens are not known. */
-function usageText({ promptTokens, reusedTokens, reasoningTokens, answerTokens, totalMs }: Usage): string {
+function usageText(turn: Turn, { promptTokens, reusedTokens, totalMs }: Usage): string {
 	const prompt = plural(promptTokens, 'prompt token');
 	const read = promptTokens === 0 ? [] : [reusedTokens > 0 ? `${count(reusedTokens)} of ${prompt} reused` : prompt];
-	return [duration(totalMs), plural(reasoningTokens + answerTokens, 'token'), ...read].join(' · ');
+	const allMs = totalMs + (turn.earlier?.totalMs ?? 0);
+	return [duration(allMs), plural(turn.reasoningTokens + turn.answerTokens, 'token'), ...read].join(' · ');
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
+import type { Turn } from '../../../src/core/chat/session.ts';
 import type { ChatFact } from '../../../src/protocol/chatView.ts';
 import type { OpenPanel } from '../../lib/panel.ts';
 import { usePanel } from './harness.ts';
@@ -15,6 +16,7 @@ const guided = turn({
 	closed: 'natural',
 	answer: '**Answer:** $17 \\times 24 = 408$',
 });
+const thoughtful = (over: Partial<Turn>): Turn => turn({ thinking: 'native', reasoning: thought, reasoningTokens: 310, ...over });
 const explained = turn({ id: 't2', question: 'Explain the selected code', task: 'explain', context: [selection], answer: codeAnswer });
 
 const scenes: Readonly<Record<string, ChatFact>> = {
@@ -34,9 +36,26 @@ const scenes: Readonly<Record<string, ChatFact>> = {
 	}),
 	mathematics: opened({ session: session([guided]) }),
 	code: opened({ session: session([explained], [selection]), draft: 'And objects?' }),
-	thinking: opened({
-		session: session([turn({ thinking: 'native', reasoning: thought, reasoningTokens: 310, state: thinking })]),
+	thinking: opened({ session: session([thoughtful({ state: thinking, budgetTokens: 1024 })]) }),
+	guidedThinking: opened({ session: session([thoughtful({ thinking: 'guided', state: thinking, budgetTokens: 2048 })]) }),
+	looping: opened({
+		session: session([thoughtful({ state: { ...thinking, isLooping: true, thinkMore: { isArmed: true, left: 1 } }, budgetTokens: 512 })]),
 	}),
+	paused: opened({ session: session([thoughtful({ state: { ...thinking, isPaused: true }, budgetTokens: 2048 })]) }),
+	noAnswer: opened({
+		session: session([thoughtful({ closed: 'abort', thoughtMs: 72_000, state: { kind: 'done', end: 'cancelled', usage } })]),
+	}),
+	interrupted: opened({
+		session: session([
+			thoughtful({
+				closed: 'natural',
+				thoughtMs: 72_000,
+				answer: 'The answer is four hundred',
+				state: { kind: 'interrupted', message: 'The engine stopped: it was killed (exit code 137).' },
+			}),
+		]),
+	}),
+	answering: opened({ session: session([turn({ answer: codeAnswer.slice(0, 180), answerTokens: 58, state: { kind: 'answering' } })]) }),
 	waiting: opened({
 		session: session([turn({ state: { kind: 'waiting' } })]),
 		status: { kind: 'loading', title: offer.title, percent: 34 },
@@ -72,7 +91,7 @@ test.each(['dark', 'light', 'highContrast', 'highContrastLight'] as const)('acce
 	}
 });
 
-test.each([220, 320, 600])('nothing sticks out sideways at %i pixels', async (width) => {
+test.each([220, 300, 600])('nothing sticks out sideways at %i pixels', async (width) => {
 	const panel = await open({ width });
 	for (const [name, fact] of Object.entries(scenes)) {
 		await show(panel, fact);
@@ -104,9 +123,10 @@ test.runIf(process.env.SCREENSHOTS)('pictures of every scene', async () => {
 });
 
 const pictures = [
-	['dark', 320],
-	['light', 320],
-	['highContrast', 320],
+	['dark', 300],
+	['light', 300],
+	['highContrast', 300],
 	['dark', 220],
+	['dark', 600],
 	['light', 600],
 ] as const;

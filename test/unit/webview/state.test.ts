@@ -33,7 +33,7 @@ test('the fact `opened` replaces all but what was typed here', () => {
 	const state = after([{ ...opened, draft: 'older words' }], before);
 	expect(state.session.turns).toEqual([]);
 	expect(state.notice).toBeUndefined();
-	expect(state.thinkingSince).toEqual({});
+	expect(state.meter).toBeUndefined();
 	expect(state.draft).toBe('new words');
 });
 
@@ -48,8 +48,40 @@ test('composed text is appended to the draft and takes the focus', () => {
 	expect(after([{ kind: 'compose', text: 'alone' }]).draft).toBe('alone');
 });
 
-test('the time of a thought is counted from its first piece', () => {
-	expect(after([opened, asked, thought('a'), thought('b')]).thinkingSince).toEqual({ t: 1002 });
+const change = (event: Extract<ChatFact, { kind: 'changed' }>['event']): ChatFact => ({ kind: 'changed', event });
+const paused = (isPaused: boolean): ChatFact => change({ kind: 'paused', turnId: 't', isPaused });
+
+describe('the meter of a turn', () => {
+	test('starts with the first piece of the thought, and stops with the thought', () => {
+		const state = after([opened, asked, thought('a'), thought('b')]);
+		expect(state.meter).toMatchObject({ since: 1002, elapsedMs: 0 });
+		expect(after([change({ kind: 'closed', turnId: 't', reason: 'natural', thoughtMs: 5 })], state).meter).toBeUndefined();
+	});
+
+	test('starts anew with the answer', () => {
+		const closed = change({ kind: 'closed', turnId: 't', reason: 'natural', thoughtMs: 5 });
+		const state = after([opened, asked, thought('a'), closed, change({ kind: 'answer', turnId: 't', text: 'x', tokens: 1 })]);
+		expect(state.meter).toMatchObject({ since: 1004, elapsedMs: 0 });
+	});
+
+	test('stands still in a pause', () => {
+		const state = after([opened, asked, thought('a'), paused(true)]);
+		expect(state.meter).toEqual({ elapsedMs: 1, arrivals: [] });
+		expect(after([paused(false)], state).meter).toMatchObject({ elapsedMs: 1, since: 1000 });
+	});
+
+	test('goes on from the time the thought had taken when its turn goes on', () => {
+		const facts = [
+			opened,
+			asked,
+			thought('a'),
+			change({ kind: 'closed', turnId: 't', reason: 'abort', thoughtMs: 700 }),
+			change({ kind: 'interrupted', turnId: 't' }),
+			change({ kind: 'resumed', turnId: 't' }),
+			thought('b'),
+		];
+		expect(after(facts).meter).toMatchObject({ elapsedMs: 700, since: 1006 });
+	});
 });
 
 test('a notice goes when it is dismissed, and with the next question', () => {
@@ -81,6 +113,9 @@ describe('a screen reader hears of states, not of tokens', () => {
 		expect(spoken()).toBe('The question waits for the model.');
 		expect(spoken(thought('a'))).toBe('Thinking.');
 		expect(spoken(thought('a'), thought('b'))).toBe('Thinking.');
+		expect(spoken(thought('a'), paused(true))).toBe('The thought is paused.');
+		expect(spoken(thought('a'), paused(true), paused(false))).toBe('Thinking.');
+		expect(spoken(thought('a'), change({ kind: 'looping', turnId: 't' }))).toBe('The thought seems to repeat itself.');
 	});
 
 	test('and how it ended', () => {
@@ -93,6 +128,8 @@ describe('a screen reader hears of states, not of tokens', () => {
 		expect(spoken(ended('length'))).toBe('Cut at the length limit');
 		expect(spoken(ended('cancelled'))).toBe('Stopped');
 		expect(spoken(ended('noAnswer'))).toMatch(/^No answer yet/u);
+		expect(spoken(thought('a'), ended('cancelled'))).toBe('Stopped in its thought: no answer yet');
+		expect(spoken(thought('a'), change({ kind: 'interrupted', turnId: 't' }))).toBe('Interrupted in its thought: no answer yet');
 		expect(spoken({ kind: 'changed', event: { kind: 'failed', turnId: 't', message: 'It broke.', canRestart: true } })).toBe(
 			'Failed: It broke.',
 		);

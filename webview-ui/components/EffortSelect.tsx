@@ -1,0 +1,47 @@
+import { answerReserve } from '../../src/core/chat/ask.ts';
+import { budgetTokens, type Effort } from '../../src/core/settings.ts';
+import { count } from '../format.ts';
+import type { Post } from '../host.ts';
+
+interface Props {
+	readonly effort: Effort;
+	/** The window of the model that answered last. */
+	readonly contextTokens: number | undefined;
+	readonly post: Post;
+}
+
+const labels: Readonly<Record<Effort, string>> = { off: 'Off', low: 'Low', medium: 'Medium', high: 'High', max: 'Max' };
+const efforts = ['off', 'low', 'medium', 'high', 'max'] as const;
+
+/** How long the model thinks at most; while it thinks, of the thought that runs. */
+export function EffortSelect({ effort, contextTokens, post }: Props) {
+	const roomTokens = contextTokens === undefined ? Number.POSITIVE_INFINITY : contextTokens - answerReserve(contextTokens);
+	const choose = (value: string): void => {
+		const known = efforts.find((candidate) => candidate === value);
+		if (known) post({ kind: 'setEffort', effort: known });
+	};
+	return (
+		<label class="effort" title={`Thinking effort. ${effortTitle(effort, roomTokens)}.`}>
+			<span class="effort-word">Think</span>
+			<select aria-label="Thinking effort" value={effort} onChange={(event) => choose(event.currentTarget.value)}>
+				{efforts.map((option) => (
+					<option key={option} value={option} title={effortTitle(option, roomTokens)}>
+						{labels[option]}
+						{isClipped(option, roomTokens) && ` (${count(roomTokens)})`}
+					</option>
+				))}
+			</select>
+		</label>
+	);
+}
+
+/** Max means the room that there is, so nothing is taken from it. */
+const isClipped = (effort: Effort, roomTokens: number): boolean => effort !== 'max' && budgetTokens[effort] > roomTokens;
+
+function effortTitle(effort: Effort, roomTokens: number): string {
+	if (effort === 'off') return 'Answers at once, without thinking';
+	if (effort === 'max') return 'Thinks until the context is full';
+	return isClipped(effort, roomTokens)
+		? `Thinks for at most ${count(roomTokens)} of ${count(budgetTokens[effort])} tokens: the context holds no more`
+		: `Thinks for at most ${count(budgetTokens[effort])} tokens`;
+}
