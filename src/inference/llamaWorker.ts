@@ -59,6 +59,11 @@ export class LlamaWorker {
 		};
 	}
 
+	/** Tells that a completion is computed in another process, which goes before chat, or that it is over. */
+	yield(toCompletion: boolean): void {
+		this.#send({ kind: 'yield', toCompletion });
+	}
+
 	/** Asks the process to end, and sees to it that it does. */
 	async dispose(): Promise<void> {
 		this.#onEnd(engineStopped('it was closed'));

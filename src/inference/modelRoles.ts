@@ -209,9 +209,16 @@ export class ModelRoles {
 		const before = this.#running[role];
 		const after = Math.max(0, before + change);
 		this.#running = { ...this.#running, [role]: after };
+		if (before > 0 === after > 0) {
+			return;
+		}
 		const { kind } = this.status(role);
-		if ((kind === 'ready' || kind === 'busy') && before > 0 !== after > 0) {
+		if (kind === 'ready' || kind === 'busy') {
 			this.#setStatus(role, { kind: after > 0 ? 'busy' : 'ready', title });
+		}
+		const reasoner = this.#serving.get('reasoner');
+		if (role === 'completer' && reasoner !== this.#serving.get('completer')) {
+			reasoner?.yield(after > 0);
 		}
 	}
 }

@@ -16,6 +16,7 @@ import { RightOfWay } from './rightOfWay.ts';
 import { Run } from './run.ts';
 import { Slot } from './slot.ts';
 import { spellingTable } from './spelling.ts';
+import { removeLeftStates } from './stateFolder.ts';
 import { readCpuTimes, ThreadGovernor } from './threads.ts';
 import { specialToken, specialTokens, steeringTexts } from './vocabulary.ts';
 
@@ -83,6 +84,7 @@ export class LoadedModel {
 
 export async function loadModel(options: LoadOptions, log: Logger, onProgress: (percent: number) => void): Promise<LoadedModel> {
 	const startMs = performance.now();
+	removeLeftStates().catch((error: unknown) => log.warn(`States that were left could not be removed: ${String(error)}`));
 	const { modelPath } = options;
 	const title = options.title ?? basename(modelPath);
 	const { size: sizeBytes } = await stat(modelPath);

@@ -62,7 +62,7 @@ async function* write(
 	const maxTokens = Math.min(Math.floor(model.info.contextTokens / 2), 2 * (await model.countTokens(original)) + 256);
 	let reply = '';
 	let tokens = 0;
-	for await (const event of model.generate({ kind: 'chat', messages, thinking, sampling, maxTokens }, signal)) {
+	for await (const event of model.generate({ kind: 'chat', messages, thinking, sampling, maxTokens, rewrites: true }, signal)) {
 		if (event.kind === 'answer' || event.kind === 'reasoning') {
 			tokens += event.tokens;
 			yield { kind: 'writing', tokens };
