@@ -2,11 +2,12 @@ export type QuestionKind = 'mathematics' | 'trace' | 'code' | 'other';
 
 /** What a question is about, judged by its words: decides between guided reasoning and a direct answer. `hasCode`: code is attached to it. */
 export function questionKind(question: string, hasCode: boolean): QuestionKind {
-	const withCode = hasCode || codeLike.test(question);
+	const plain = question.replace(everyday, '');
+	const withCode = hasCode || codeLike.test(plain);
 	if (withCode) {
 		return traces.test(question) ? 'trace' : 'code';
 	}
-	if (programming.test(question)) {
+	if (programming.test(plain)) {
 		return 'code';
 	}
 	return isMathematics(question) ? 'mathematics' : 'other';
@@ -15,6 +16,9 @@ export function questionKind(question: string, hasCode: boolean): QuestionKind {
 const codeLike = /```|^\s{4,}\S|[;{}]\s*$|\b(?:def|function|fn|func|class)\s+\w+\s*\(|=>|\bconsole\.log\(|\bprint\s*\(/mu;
 const traces =
 	/\bwhat\s+(?:does|will|would|is|do)\b[^?]*\b(?:print|printed|output|return|returned|log|logged|evaluate|display)\w*\b|\b(?:output|result|value)\s+of\b/iu;
+/** Words of programming that mean something else here: a class of pupils, a function in its formula. */
+const everyday =
+	/\bclass(?:es)?\b(?=.*\b(?:students?|pupils?|girls?|boys?|children|teachers?)\b)|\bfunctions?\s+(?=[a-z]\s*\(\s*[a-z]\s*\)\s*=|[a-z]\s*=)|\bvariables?\s+(?=[a-z]\b)/giu;
 const programming =
 	/\b(?:code|function|method|class|variable|compile|compiler|bug|error|exception|stack trace|refactor|regex|regular expression|api|library|package|typescript|javascript|python|rust|java|golang|c\+\+|c#|sql|html|css|json|git|docker|unit tests?|implement|script|program)\b/iu;
 

@@ -27,6 +27,8 @@ const labelled: Readonly<Record<QuestionKind, readonly string[]>> = {
 		'A rectangle is 4 m by 7 m. Find its perimeter.',
 		'How many minutes are in 3.5 hours?',
 		'Prove that the sum of two even numbers is even.',
+		'A class of 30 has 18 girls. What percentage of the class are boys?',
+		'Find the minimum of the function f(x) = x^2 - 4x + 1.',
 	],
 	trace: [
 		'What does this print?\n```js\nconsole.log([1,2,3].map(x => x * 2));\n```',
