@@ -1,9 +1,15 @@
-import { engineStopped, isAbort, UserError } from '../core/errors.ts';
+import { stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../core/clock.ts';
+import { engineCrashed, engineCrashesOften, engineStopped, modelCrashesLoading, type UserError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
-import type { GenerateEvent, GenerateRequest, LanguageModel, ModelStatus, Role } from '../core/model.ts';
-import type { ContextOptions } from '../protocol/worker.ts';
-import { checkGguf } from './ggufHeader.ts';
-import { LlamaWorker } from './llamaWorker.ts';
+import type { GenerateEvent, LanguageModel, ModelStatus, Role } from '../core/model.ts';
+import { CrashLadder } from '../core/models/crashLadder.ts';
+import type { ContextOptions, LoadOptions } from '../protocol/worker.ts';
+import { freeMemoryBytes } from './hardware.ts';
+import { type Crash, LlamaWorker, type WorkerWaits } from './llamaWorker.ts';
+import { prepareLoad } from './prepareLoad.ts';
+import { RoleStatuses, roles } from './roleStatuses.ts';
 
 /** The file that serves a role, and how. */
 export interface RoleModel {
@@ -18,23 +24,33 @@ export interface ModelRolesOptions {
 	/** Rejects with a UserError where a role has no file. */
 	readonly resolve: (role: Role, signal: AbortSignal) => Promise<RoleModel>;
 	readonly log: Logger;
+	/** The machine's, where tests do not set them. */
+	readonly freeBytes?: () => number;
+	readonly waits?: WorkerWaits;
+	readonly clock?: Clock;
 }
 
 /** Which loaded model serves which role. Loads at first use; where both roles name one file, one process serves both. */
 export class ModelRoles {
 	readonly #options: ModelRolesOptions;
-	readonly #listeners = new Set<(role: Role, status: ModelStatus) => void>();
-	readonly #statuses = new Map<Role, ModelStatus>();
+	readonly #clock: Clock;
+	readonly #ladder: CrashLadder;
+	readonly #statuses = new RoleStatuses();
 	/** The process of each role, loaded or loading. */
 	readonly #serving = new Map<Role, LlamaWorker>();
+	/** What processes that still load will take, which does not show in the free memory yet. */
+	readonly #loadingBytes = new Map<LlamaWorker, number>();
+	/** The sentence of each file's last crash. */
+	readonly #lastCrash = new Map<string, string>();
 	/** Processes are started one after the other, so that two roles with one file meet in one. */
 	#lastStart: Promise<unknown> = Promise.resolve();
-	#running: Readonly<Record<Role, number>> = { reasoner: 0, completer: 0 };
-	#crashesMs: readonly number[] = [];
 	#stopping = new AbortController();
+	#isDisposed = false;
 
 	constructor(options: ModelRolesOptions) {
 		this.#options = options;
+		this.#clock = options.clock ?? clock;
+		this.#ladder = new CrashLadder(() => this.#clock.now());
 	}
 
 	/** The role's model, loaded. An abort ends the wait, not the load, which others may wait for too. */
@@ -45,30 +61,34 @@ export class ModelRoles {
 	}
 
 	status(role: Role): ModelStatus {
-		return this.#statuses.get(role) ?? { kind: 'idle', title: '' };
+		return this.#statuses.of(role);
 	}
 
 	onStatus(listener: (role: Role, status: ModelStatus) => void): { dispose(): void } {
-		this.#listeners.add(listener);
-		return { dispose: () => this.#listeners.delete(listener) };
+		return this.#statuses.onChange(listener);
 	}
 
 	/** Ends all processes and forgets earlier crashes; the next `get` loads again. */
 	async restart(): Promise<void> {
-		this.#crashesMs = [];
-		await this.#stop();
+		this.#ladder.forget();
+		await this.#stop('it was restarted');
 		for (const role of roles) {
-			this.#setStatus(role, { kind: 'idle', title: this.status(role).title });
+			if (!this.#serving.has(role)) {
+				this.#statuses.set([role], { kind: 'idle', title: this.status(role).title });
+			}
 		}
 	}
 
+	/** Ends all processes, and starts none any more. */
 	async dispose(): Promise<void> {
-		this.#listeners.clear();
-		await this.#stop();
+		this.#isDisposed = true;
+		this.#statuses.close();
+		await this.#stop('it was closed');
+		await this.#lastStart;
 	}
 
-	async #stop(): Promise<void> {
-		this.#stopping.abort();
+	async #stop(why: string): Promise<void> {
+		this.#stopping.abort(engineStopped(why));
 		this.#stopping = new AbortController();
 		const workers = new Set(this.#serving.values());
 		this.#serving.clear();
@@ -81,32 +101,67 @@ export class ModelRoles {
 	}
 
 	#startInTurn(role: Role): Promise<LlamaWorker> {
+		if (this.#isDisposed) {
+			throw engineStopped('it was closed');
+		}
 		const { signal } = this.#stopping;
 		const start = this.#lastStart.then(() => this.#serving.get(role) ?? this.#start(role, signal));
-		this.#lastStart = start.catch((error: unknown) => this.#fail(role, error));
+		this.#lastStart = start.catch((error: unknown) => {
+			if (!signal.aborted) {
+				this.#statuses.fail(role, error);
+			}
+		});
 		return start;
 	}
 
 	async #start(role: Role, signal: AbortSignal): Promise<LlamaWorker> {
-		this.#throwIfCrashing();
+		signal.throwIfAborted();
 		const models = await this.#resolveAll(role, signal);
 		const own = models.get(role);
 		if (own === undefined) {
 			throw new Error(`No model was resolved for ${role}`);
 		}
 		const shared = roles.filter((other) => other === role || (models.get(other)?.path === own.path && !this.#serving.has(other)));
-		this.#setAll(shared, { kind: 'loading', title: own.title, percent: 0 });
-		await checkGguf(own.path);
+		this.#statuses.set(shared, { kind: 'loading', title: own.title, percent: 0 });
+		const file = await fileKey(own.path);
+		const gpuLayers = await this.#gpuLayersInTime(file, own, signal);
+		const contexts = Object.fromEntries(shared.map((other) => [other, models.get(other)?.context ?? own.context]));
+		const wanted = { modelPath: own.path, title: own.title, gpuLayers, contexts };
+		const { load, needBytes } = await prepareLoad(wanted, this.#options.workerPath, this.#freeBytes());
 		signal.throwIfAborted();
-		const worker = this.#fork(own, shared, models);
+		const worker = this.#fork(load, file, shared);
 		for (const other of shared) {
 			this.#serving.set(other, worker);
 		}
-		worker.model(role).then(
-			({ info }) => this.#setAll(shared, { kind: 'ready', title: info.name }),
-			(error: unknown) => this.#onLoadFailed(worker, shared, error),
-		);
+		this.#loadingBytes.set(worker, needBytes);
+		void this.#onceLoaded(worker, file, role, shared);
 		return worker;
+	}
+
+	/** Waits as long as earlier crashes of the file demand, and tells with how many layers on the GPU it is loaded after that. */
+	async #gpuLayersInTime(file: string, { title, gpuLayers }: RoleModel, signal: AbortSignal): Promise<number> {
+		const next = this.#ladder.next(file);
+		const why = this.#lastCrash.get(file) ?? 'of an unknown reason';
+		switch (next.kind) {
+			case 'stopped':
+				throw engineCrashesOften(title, next.crashes, why);
+			case 'quarantined':
+				throw modelCrashesLoading(title, next.crashes, why);
+			case 'after':
+				if (next.waitMs > 0) {
+					await this.#clock.sleep(next.waitMs, signal);
+				}
+				if (next.withoutGpu && gpuLayers !== 0) {
+					this.#options.log.warn(`${title} crashed while it was loaded, so it is loaded without the GPU this time.`);
+					return 0;
+				}
+				return gpuLayers;
+		}
+	}
+
+	#freeBytes(): number {
+		const { freeBytes = freeMemoryBytes } = this.#options;
+		return [...this.#loadingBytes.values()].reduce((free, bytes) => free - bytes, freeBytes());
 	}
 
 	/** What the other role wants matters only where it can be had. */
@@ -126,106 +181,101 @@ export class ModelRoles {
 		return new Map(resolved.flat());
 	}
 
-	#fork(own: RoleModel, shared: readonly Role[], models: ReadonlyMap<Role, RoleModel>): LlamaWorker {
-		const { workerPath, log } = this.#options;
-		const contexts = Object.fromEntries(shared.map((role) => [role, models.get(role)?.context ?? own.context]));
+	#fork(load: LoadOptions, file: string, shared: readonly Role[]): LlamaWorker {
+		const { workerPath, log, waits } = this.#options;
 		const worker: LlamaWorker = new LlamaWorker({
 			workerPath,
 			log,
-			load: { modelPath: own.path, title: own.title, gpuLayers: own.gpuLayers, contexts },
-			onLoading: (percent) => this.#setAll(shared, { kind: 'loading', title: own.title, percent }),
-			onCrash: (error) => {
-				this.#crashesMs = [...this.#crashesMs, Date.now()];
-				this.#onLost(worker, shared, error);
-			},
+			load,
+			onLoading: (percent) => this.#statuses.set(shared, { kind: 'loading', title: load.title ?? '', percent }),
+			onResponding: (responds) => this.#statuses.setResponding(this.#servedBy(worker, shared), responds),
+			onCrash: (crash) => this.#onCrash(worker, crash, load.title ?? '', file, shared),
+			...(waits === undefined ? {} : { waits }),
 		});
 		return worker;
 	}
 
 	/** A process that holds no model is of no use. */
-	#onLoadFailed(worker: LlamaWorker, shared: readonly Role[], error: unknown): void {
+	async #onceLoaded(worker: LlamaWorker, file: string, role: Role, shared: readonly Role[]): Promise<void> {
+		try {
+			const { info } = await worker.model(role);
+			this.#ladder.loaded(file);
+			this.#statuses.set(this.#servedBy(worker, shared), { kind: 'ready', title: info.name });
+		} catch (error) {
+			this.#onLost(worker, shared, error);
+			void worker.dispose();
+		} finally {
+			this.#loadingBytes.delete(worker);
+		}
+	}
+
+	/** Gives the sentence that all who wait are told: what happened, and what comes next. */
+	#onCrash(worker: LlamaWorker, { why, whileLoading }: Crash, title: string, file: string, shared: readonly Role[]): UserError {
+		this.#ladder.crashed(file, whileLoading);
+		this.#lastCrash.set(file, why);
+		const next = this.#ladder.next(file);
+		const error =
+			next.kind === 'stopped'
+				? engineCrashesOften(title, next.crashes, why)
+				: next.kind === 'quarantined'
+					? modelCrashesLoading(title, next.crashes, why)
+					: engineCrashed(why);
 		this.#onLost(worker, shared, error);
-		void worker.dispose();
+		return error;
 	}
 
 	#onLost(worker: LlamaWorker, shared: readonly Role[], error: unknown): void {
-		for (const role of shared.filter((other) => this.#serving.get(other) === worker)) {
+		for (const role of this.#servedBy(worker, shared)) {
 			this.#serving.delete(role);
-			this.#fail(role, error);
+			this.#statuses.fail(role, error);
 		}
 	}
 
-	#throwIfCrashing(): void {
-		const since = Date.now() - crashWindowMs;
-		if (this.#crashesMs.filter((crashMs) => crashMs > since).length >= mostCrashes) {
-			throw engineStopped(`it crashed ${mostCrashes} times within five minutes`);
-		}
-	}
-
-	#fail(role: Role, error: unknown): void {
-		const { title } = this.status(role);
-		if (isAbort(error)) {
-			this.#setStatus(role, { kind: 'idle', title });
-		} else if (error instanceof UserError) {
-			this.#setStatus(role, { kind: 'failed', title, code: error.code, message: error.message });
-		} else {
-			this.#setStatus(role, { kind: 'failed', title, code: 'bug', message: 'Something went wrong. The log says more.' });
-		}
-	}
-
-	#setAll(shared: readonly Role[], status: ModelStatus): void {
-		for (const role of shared) {
-			this.#setStatus(role, status);
-		}
-	}
-
-	#setStatus(role: Role, status: ModelStatus): void {
-		this.#statuses.set(role, status);
-		for (const listener of this.#listeners) {
-			listener(role, status);
-		}
+	#servedBy(worker: LlamaWorker, shared: readonly Role[]): readonly Role[] {
+		return shared.filter((role) => this.#serving.get(role) === worker);
 	}
 
 	/** The same model, whose requests show in the status. */
 	#watched(role: Role, model: LanguageModel): LanguageModel {
-		const watch = (events: AsyncIterable<GenerateEvent>) => this.#watch(role, model.info.name, events);
 		return {
 			info: model.info,
 			countTokens: (text) => model.countTokens(text),
-			generate: (request: GenerateRequest, signal: AbortSignal) => watch(model.generate(request, signal)),
+			generate: (request, signal, control) => this.#watch(role, model.generate(request, signal, control)),
 		};
 	}
 
-	async *#watch(role: Role, title: string, events: AsyncIterable<GenerateEvent>): AsyncGenerator<GenerateEvent> {
-		this.#count(role, title, 1);
+	async *#watch(role: Role, events: AsyncIterable<GenerateEvent>): AsyncGenerator<GenerateEvent> {
+		this.#count(role, 1);
 		try {
 			yield* events;
 		} finally {
-			this.#count(role, title, -1);
+			this.#count(role, -1);
 		}
 	}
 
-	#count(role: Role, title: string, change: 1 | -1): void {
-		const before = this.#running[role];
-		const after = Math.max(0, before + change);
-		this.#running = { ...this.#running, [role]: after };
-		if (before > 0 === after > 0) {
-			return;
-		}
-		const { kind } = this.status(role);
-		if (kind === 'ready' || kind === 'busy') {
-			this.#setStatus(role, { kind: after > 0 ? 'busy' : 'ready', title });
-		}
+	#count(role: Role, change: 1 | -1): void {
+		const hasChanged = this.#statuses.count(role, change);
 		const reasoner = this.#serving.get('reasoner');
-		if (role === 'completer' && reasoner !== this.#serving.get('completer')) {
-			reasoner?.yield(after > 0);
+		if (hasChanged && role === 'completer' && reasoner !== this.#serving.get('completer')) {
+			reasoner?.yield(change > 0);
 		}
 	}
 }
 
-const roles: readonly Role[] = ['reasoner', 'completer'];
-const mostCrashes = 4;
-const crashWindowMs = 5 * 60_000;
+const clock: Clock = {
+	now: () => performance.now(),
+	sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+};
+
+/** Changes with the file's content; two paths to one file are two keys. */
+async function fileKey(path: string): Promise<string> {
+	try {
+		const { size, mtimeMs } = await stat(path);
+		return `${path}:${size}:${mtimeMs}`;
+	} catch {
+		return path; // what is wrong with it, the check says
+	}
+}
 
 /** Rejects when the signal aborts, whatever becomes of the promise. */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

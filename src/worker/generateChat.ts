@@ -1,46 +1,53 @@
-import type { Token } from 'node-llama-cpp';
 import { answerReserve } from '../core/chat/ask.ts';
 import { promptTooLong } from '../core/errors.ts';
-import type { ChatRequest, CloseReason, Sampling, Thinking } from '../core/model.ts';
-import { type OutputParser, outputParser, type ThoughtEvent, type ThoughtState } from '../core/reasoning/parser.ts';
-import { closeMarks, markTexts, type ThoughtFormat } from '../core/reasoning/thoughtFormat.ts';
-import { chatPrompt, type PromptStyle } from './chatPrompt.ts';
+import type { ChatRequest, Sampling, Thinking } from '../core/model.ts';
+import type { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
+import { closeMarks, type ThoughtFormat } from '../core/reasoning/thoughtFormat.ts';
+import { closingSentences } from '../core/reasoning/thoughtWords.ts';
+import { chatPrompt } from './chatPrompt.ts';
 import type { Run } from './run.ts';
-import { TextStream } from './textStream.ts';
+import { Thought } from './thought.ts';
+import { thoughtMarks } from './thoughtMarks.ts';
 import { TokenSource } from './tokenSource.ts';
-import { specialTokens } from './vocabulary.ts';
+import { type Talker, Turn } from './turn.ts';
 
-/** What of a loaded model a conversation needs. */
-export interface Talker extends PromptStyle {
-	readonly isStop: (token: Token) => boolean;
-}
-
-export async function generateChat(talker: Talker, request: ChatRequest, run: Run): Promise<void> {
+export async function generateChat(talker: Talker, request: ChatRequest, run: Run, control: ThoughtControl): Promise<void> {
 	const { slot, signal } = run;
+	const { thinking, begun } = request;
 	const { tokens, state } = chatPrompt(talker, request);
 	const reserve = Math.min(request.maxTokens, answerReserve(slot.sequence.contextSize));
-	const roomForThought = slot.roomTokens - tokens.length - reserve;
-	if (roomForThought < 0) {
+	const room = slot.roomTokens - tokens.length - reserve;
+	if (room < 0) {
 		throw promptTooLong(tokens.length, slot.roomTokens);
 	}
+	const format = formatOf(talker, thinking);
+	const begunTokens = begun === undefined ? 0 : talker.model.tokenize(begun.reasoning, false).length;
+	const thought = new Thought({
+		budgetTokens: thinking.kind === 'off' ? 0 : thinking.budgetTokens,
+		roomTokens: begunTokens + Math.max(0, room - closingTokens(talker, thinking, format)),
+		usedTokens: begunTokens,
+		report: run.report,
+	});
+	if (state === 'answer') {
+		thought.end();
+	} else if (thinking.kind !== 'off') {
+		thought.tellBudget();
+	}
+	const stopListening = control.listen(thought.obey);
 	run.promptTokens = tokens.length;
 	run.reusedTokens = await slot.read(tokens, signal, run.report);
 	await slot.lookUp(request.rewrites === true, signal);
 	const source = new TokenSource({
 		sequence: slot.sequence,
-		sampling: request.sampling ?? profile(talker, request.thinking),
+		sampling: request.sampling ?? profile(talker, thinking),
 		withProbability: false,
 		unread: tokens.slice(-1),
 		pace: slot.pace(signal),
 	});
 	try {
-		const turn = new Turn(talker, request, source, run);
-		if (request.thinking.kind === 'guided') {
-			await turn.guided(request.thinking.bridge, Math.min(request.thinking.budgetTokens, roomForThought));
-		} else {
-			await turn.free(state, request.thinking.kind === 'native' ? Math.min(request.thinking.budgetTokens, roomForThought) : 0);
-		}
+		await new Turn({ talker, request, source, run, thought, marks: thoughtMarks(talker.model, format), state }).write();
 	} finally {
+		stopListening();
 		await source.close();
 	}
 }
@@ -48,118 +55,11 @@ export async function generateChat(talker: Talker, request: ChatRequest, run: Ru
 const profile = ({ family }: Talker, thinking: Thinking): Sampling =>
 	thinking.kind === 'off' ? (family.direct ?? family.sampling) : family.sampling;
 
-/** What the model reads where its thought is cut short; a bare close tag gives poor or empty answers. */
-const closingSentence = '\n\nI have thought long enough. I will answer now.\n';
+/** The steps of an instruct model have no marks; whatever looks like one is plain text. */
+const formatOf = ({ family }: Talker, thinking: Thinking): ThoughtFormat =>
+	thinking.kind === 'guided' || family.native === undefined ? plainFormat : family.native.format;
 const plainFormat: ThoughtFormat = { kind: 'tags', open: '<think>', close: '</think>' };
 
-/** The model's part of one exchange. */
-class Turn {
-	readonly #talker: Talker;
-	readonly #request: ChatRequest;
-	readonly #source: TokenSource;
-	readonly #run: Run;
-	readonly #stream: TextStream;
-	#lastShown: 'reasoning' | 'answer' | undefined;
-
-	constructor(talker: Talker, request: ChatRequest, source: TokenSource, run: Run) {
-		this.#talker = talker;
-		this.#request = request;
-		this.#source = source;
-		this.#run = run;
-		this.#stream = new TextStream(talker.model, shownTags(talker));
-	}
-
-	/** The steps of an instruct model are its thought; where they end, `bridge` makes it write one short answer. */
-	async guided(bridge: string, budgetTokens: number): Promise<void> {
-		const run = this.#run;
-		let reason: CloseReason = 'budget';
-		while (run.reasoningTokens < budgetTokens) {
-			const { token } = await run.timed(() => this.#source.next());
-			if (this.#talker.isStop(token)) {
-				this.#source.takeBack();
-				reason = 'natural';
-				break;
-			}
-			this.#show('reasoning', this.#stream.push(token), 1);
-		}
-		this.#show('reasoning', this.#stream.flush(), 0);
-		run.report({ kind: 'closed', reason });
-		this.#source.feed(this.#talker.model.tokenize(bridge, false));
-		this.#show('answer', bridge, 0);
-		const first = await run.timed(() => this.#source.best((token) => !this.#talker.isStop(token)));
-		if (first !== undefined) {
-			this.#show('answer', this.#stream.push(first), 1);
-		}
-		await this.free('answer', 0);
-	}
-
-	/** The model writes what it likes; `state` says whether it begins within a thought. */
-	async free(state: ThoughtState, budgetTokens: number): Promise<void> {
-		const run = this.#run;
-		const parser = outputParser(formatOf(this.#talker), state, false);
-		for (;;) {
-			if (parser.isThinking && run.reasoningTokens >= budgetTokens) {
-				this.#forceClose(parser);
-			}
-			if ((!parser.isThinking && run.answerTokens >= this.#request.maxTokens) || run.slot.isFull) {
-				return this.#end(parser, 'length');
-			}
-			const { token } = await run.timed(() => this.#source.next());
-			if (this.#talker.isStop(token)) {
-				return this.#end(parser, 'stop');
-			}
-			this.#split(parser, this.#stream.push(token), 1);
-		}
-	}
-
-	#forceClose(parser: OutputParser): void {
-		const { model } = this.#talker;
-		this.#source.feed(model.tokenize(closingSentence + closeMarks(formatOf(this.#talker)), true));
-		this.#split(parser, this.#stream.flush() + closingSentence, 0);
-		this.#showAll(parser.close('budget'), 0, 'reasoning');
-	}
-
-	#end(parser: OutputParser, end: 'stop' | 'length'): void {
-		const endsInThought = parser.isThinking;
-		this.#split(parser, this.#stream.flush(), 0);
-		this.#showAll(parser.end('end'), 0, 'answer');
-		this.#run.end(endsInThought ? 'noAnswer' : end);
-	}
-
-	#split(parser: OutputParser, text: string, tokens: number): void {
-		const side = parser.isThinking ? 'reasoning' : 'answer';
-		this.#showAll(parser.push(text), tokens, side);
-	}
-
-	/** The tokens count for the first piece of text, or without one for the side on which they were written. */
-	#showAll(events: readonly ThoughtEvent[], tokens: number, side: 'reasoning' | 'answer'): void {
-		const counted = events.find((event) => event.kind !== 'closed');
-		if (counted === undefined) {
-			this.#show(side, '', tokens);
-		}
-		for (const event of events) {
-			if (event.kind === 'closed') {
-				this.#run.report(event);
-			} else {
-				this.#show(event.kind, event.text, event === counted ? tokens : 0);
-			}
-		}
-	}
-
-	/** White space at the head of thought or answer is what stood around a tag. */
-	#show(kind: 'reasoning' | 'answer', text: string, tokens: number): void {
-		const shown = this.#lastShown === kind ? text : text.trimStart();
-		if (shown !== '') {
-			this.#lastShown = kind;
-		}
-		this.#run[kind](shown, tokens);
-	}
-}
-
-const formatOf = ({ family }: Talker): ThoughtFormat => family.native?.format ?? plainFormat;
-
-/** Think tags that are tokens, also where the file calls them control tokens, whose text is hidden. */
-function shownTags({ model, family }: Talker): Map<Token, string> {
-	const tags = family.native === undefined ? [] : markTexts(family.native.format);
-	return new Map(tags.flatMap((tag) => specialTokens(model, [tag]).map((token) => [token, tag] as const)));
-}
+/** What a thought that is cut short takes from the context, so that it does not take it from the answer. */
+const closingTokens = ({ model }: Talker, thinking: Thinking, format: ThoughtFormat): number =>
+	model.tokenize(thinking.kind === 'guided' ? thinking.bridge : `\n\n${closingSentences.budget}\n${closeMarks(format)}`, true).length;

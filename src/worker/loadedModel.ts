@@ -5,10 +5,11 @@ import type { Logger } from '../core/log.ts';
 import type { GenerateEvent, GenerateRequest, ModelInfo, Role } from '../core/model.ts';
 import { type Family, familyOf } from '../core/models/families.ts';
 import { contextTokensFor, kvBytesPerToken, memoryNeedBytes } from '../core/models/fit.ts';
+import type { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import { markTexts } from '../core/reasoning/thoughtFormat.ts';
 import type { ContextOptions, LoadOptions } from '../protocol/worker.ts';
 import { ChatTemplate } from './chatTemplate.ts';
-import { generateChat, type Talker } from './generateChat.ts';
+import { generateChat } from './generateChat.ts';
 import { type Filler, generateFill } from './generateFill.ts';
 import { kvShape, modelFacts } from './metadata.ts';
 import { loadError, NativeLog } from './nativeErrors.ts';
@@ -18,6 +19,7 @@ import { Slot } from './slot.ts';
 import { spellingTable } from './spelling.ts';
 import { removeLeftStates } from './stateFolder.ts';
 import { readCpuTimes, ThreadGovernor } from './threads.ts';
+import type { Talker } from './turn.ts';
 import { specialToken, specialTokens, steeringTexts } from './vocabulary.ts';
 
 export type Slots = { readonly [R in Role]?: Slot };
@@ -65,7 +67,12 @@ export class LoadedModel {
 	}
 
 	/** Answers a request when its turn has come; `report` hears all about it, `end` last. */
-	async generate(request: GenerateRequest, signal: AbortSignal, report: (event: GenerateEvent) => void): Promise<void> {
+	async generate(
+		request: GenerateRequest,
+		signal: AbortSignal,
+		report: (event: GenerateEvent) => void,
+		control: ThoughtControl,
+	): Promise<void> {
 		const role: Role = request.kind === 'chat' ? 'reasoner' : 'completer';
 		const slot = this.#slots[role];
 		if (slot === undefined) {
@@ -74,7 +81,7 @@ export class LoadedModel {
 		const run = new Run(slot, signal, performance.now(), report);
 		try {
 			await slot.inTurn(signal, () =>
-				request.kind === 'chat' ? generateChat(this.#talker, request, run) : generateFill(this.#filler, request, run),
+				request.kind === 'chat' ? generateChat(this.#talker, request, run, control) : generateFill(this.#filler, request, run),
 			);
 		} finally {
 			this.#log.info(`${role}: ${run}`);

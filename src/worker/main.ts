@@ -1,6 +1,7 @@
 import { errorFact, isAbort } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import type { GenerateRequest } from '../core/model.ts';
+import { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import type { FromWorker, LoadOptions, ToWorker } from '../protocol/worker.ts';
 import { EventBatch } from './eventBatch.ts';
 import { type LoadedModel, loadModel } from './loadedModel.ts';
@@ -8,7 +9,7 @@ import { watchParent } from './parentWatch.ts';
 
 /** The child process that holds one model for its whole life. */
 function serve(): void {
-	const running = new Map<number, AbortController>();
+	const running = new Map<number, { readonly cancel: AbortController; readonly control: ThoughtControl }>();
 	let loaded: LoadedModel | undefined;
 
 	process.on('message', (message: ToWorker) => {
@@ -23,10 +24,11 @@ function serve(): void {
 				send({ kind: 'counted', id: message.id, tokens: loaded?.countTokens(message.text) ?? 0 });
 				break;
 			case 'cancel':
-				running.get(message.id)?.abort();
+				running.get(message.id)?.cancel.abort();
 				break;
 			case 'command':
-				break; // not yet obeyed
+				running.get(message.id)?.control.send(message.command);
+				break;
 			case 'yield':
 				loaded?.yield(message.toCompletion);
 				break;
@@ -56,13 +58,14 @@ function serve(): void {
 
 	async function generate(id: number, request: GenerateRequest): Promise<void> {
 		const cancel = new AbortController();
-		running.set(id, cancel);
+		const control = new ThoughtControl();
+		running.set(id, { cancel, control });
 		const batch = new EventBatch((events) => send({ kind: 'events', id, events }));
 		try {
 			if (loaded === undefined) {
 				throw new Error('A request came before the model was loaded');
 			}
-			await loaded.generate(request, cancel.signal, batch.add);
+			await loaded.generate(request, cancel.signal, batch.add, control);
 			batch.flush();
 			send({ kind: 'done', id });
 		} catch (error) {

@@ -13,6 +13,11 @@ export class TextStream {
 		this.#shownSpecials = shownSpecials;
 	}
 
+	/** No character is half said. */
+	get isWhole(): boolean {
+		return this.#pending.length === 0;
+	}
+
 	push(token: Token): string {
 		const special = this.#shownSpecials.get(token);
 		if (special !== undefined) {

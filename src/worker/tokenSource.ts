@@ -43,9 +43,32 @@ export class TokenSource {
 		this.#unread.push(...tokens);
 	}
 
-	/** Takes back what was sampled last and not read yet. */
-	takeBack(): void {
-		this.#unread.pop();
+	/** Takes back the last tokens, out of the KV cache too where they were read. */
+	async takeBack(count: number): Promise<void> {
+		const unread = Math.min(count, this.#unread.length);
+		this.#unread.splice(this.#unread.length - unread);
+		if (count > unread) {
+			const { nextTokenIndex } = this.#sequence;
+			await this.#sequence.eraseContextTokenRanges([{ start: nextTokenIndex - (count - unread), end: nextTokenIndex }]);
+		}
+	}
+
+	/** Reads what was fed but for its last token, in pieces small enough that an abort is heard soon. */
+	async readAhead(signal: AbortSignal): Promise<void> {
+		while (this.#unread.length > aheadTokens) {
+			await this.#pace.before();
+			signal.throwIfAborted();
+			await this.#sequence.evaluateWithoutGeneratingNewTokens(this.#unread.splice(0, aheadTokens));
+		}
+	}
+
+	/** The last tokens, ours and the model's, read or not. */
+	recent(count: number): Token[] {
+		return [...this.#sequence.contextTokens.slice(-count), ...this.#unread].slice(-count);
+	}
+
+	get unreadTokens(): number {
+		return this.#unread.length;
 	}
 
 	async next(): Promise<Sampled> {
@@ -108,6 +131,7 @@ interface Output {
 
 const sampledOf = ({ token, confidence }: Output): Sampled => (confidence === undefined ? { token } : { token, probability: confidence });
 
+const aheadTokens = 128;
 const probableTokens = 16;
 const acceptableTokens = 64;
 /** Added to logits, whose usual range is tens. */

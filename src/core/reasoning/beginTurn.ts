@@ -27,9 +27,13 @@ function beginPlain(prompt: string, { thinking, begun }: Begun): TurnStart {
 	const { reasoning = '', answer = '' } = begun ?? {};
 	if (thinking.kind !== 'guided') return { text: prompt + answer, state: 'answer' };
 	return hasAnswerBegun(begun)
-		? { text: prompt + reasoning + thinking.bridge + answer, state: 'answer' }
+		? { text: prompt + reasoning + bridged(thinking.bridge, answer), state: 'answer' }
 		: { text: prompt + reasoning, state: 'thinking' };
 }
+
+/** What was shown of the answer begins with the bridge, without the white space at its head. */
+const bridged = (bridge: string, answer: string): string =>
+	answer.startsWith(bridge.trimStart()) ? bridge.slice(0, bridge.length - bridge.trimStart().length) + answer : bridge + answer;
 
 function beginNative(prompt: string, native: ThoughtOpening, { thinking, begun }: Begun): TurnStart {
 	const { reasoning = '', answer = '' } = begun ?? {};
