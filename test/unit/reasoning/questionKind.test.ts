@@ -27,6 +27,24 @@ const labelled: Readonly<Record<QuestionKind, readonly string[]>> = {
 		'A rectangle is 4 m by 7 m. Find its perimeter.',
 		'How many minutes are in 3.5 hours?',
 		'Prove that the sum of two even numbers is even.',
+		'solve x^2-5x+6=0',
+		'how many primes below 100',
+		'Is 91 prime?',
+		'sqrt(144)',
+		'∫ x dx from 0 to 3',
+		'convert 255 to binary',
+		'What comes next: 2, 4, 8, 16?',
+		'what is five times six?',
+		'What is half of a dozen?',
+		'How many ways are there to arrange the letters of MISSISSIPPI?',
+		'Tom is three years older than Sue. Together they are twenty-one. How old is Sue?',
+		'A farmer has seventeen sheep and all but nine die. How many are left?',
+		'A bat and a ball cost $1.10. The bat costs $1 more than the ball. How much is the ball?',
+		'٣ + ٤ = ?',
+		'१२ × ५',
+		'１２＋３４は？',
+		'Was ist 17 mal 24?',
+		'¿Cuánto es 15 por 12?',
 		'A class of 30 has 18 girls. What percentage of the class are boys?',
 		'Find the minimum of the function f(x) = x^2 - 4x + 1.',
 	],
@@ -36,6 +54,7 @@ const labelled: Readonly<Record<QuestionKind, readonly string[]>> = {
 		'What will f(3) return?\n```ts\nfunction f(n: number) { return n * 2; }\n```',
 		'What is printed by this code?\n```python\nfor i in range(3): print(i)\n```',
 		'what would this log: console.log(typeof null);',
+		'what is the output of [1,2,3].map(String)',
 		'What is the result of\n```js\n[1, 2] + [3]\n```',
 	],
 	code: [
@@ -47,6 +66,11 @@ const labelled: Readonly<Record<QuestionKind, readonly string[]>> = {
 		'Refactor this method to use a map.',
 		'How many parameters does this function take?\n```js\nfunction f(a, b) {}\n```',
 		'What is wrong with my regex?',
+		'what is the time complexity of quicksort?',
+		'how do I reverse a linked list',
+		'How do I center a div?',
+		'Why is my loop infinite?',
+		'what is a mutex?',
 		'Implement binary search in Rust.',
 		'How do I undo the last git commit?',
 		'What is the difference between let and const in TypeScript?',
@@ -71,6 +95,16 @@ const labelled: Readonly<Record<QuestionKind, readonly string[]>> = {
 		'What do you mean?',
 		'Can you repeat that in German?',
 		'What is open source?',
+		'what does this print',
+		'What happened in 1969?',
+		'What is 3D printing?',
+		'What is HTTP 404?',
+		'What are 3 good books on chess?',
+		'What is new in version 2.0?',
+		'What does 2>&1 mean?',
+		'When do I use each?',
+		'What is an integer?',
+		'Write a poem about 2 cats',
 	],
 };
 
@@ -89,5 +123,7 @@ describe('the kind of a question', () => {
 	it('is found in linear time for a very long question', () => {
 		expect(questionKind('what is '.repeat(20_000), false)).toBe('other');
 		expect(questionKind(`what does ${'a'.repeat(200_000)}`, false)).toBe('other');
+		expect(questionKind('what does '.repeat(20_000), true)).toBe('code');
+		expect(questionKind('class '.repeat(40_000), false)).toBe('code');
 	});
 });
