@@ -1,6 +1,5 @@
 import type { CloseReason } from '../model.ts';
-import type { OutputParser, ThoughtEvent, ThoughtState } from './parser.ts';
-import { type Side, ThoughtEvents, WholeCharacters } from './thoughtEvents.ts';
+import { type OutputParser, type Side, type ThoughtEvent, ThoughtEvents, type ThoughtState, WholeCharacters } from './thoughtEvents.ts';
 import { harmonyMarks } from './thoughtFormat.ts';
 
 /**
@@ -46,7 +45,7 @@ export class HarmonyParser implements OutputParser {
 		return events.list;
 	}
 
-	/** The header that the model writes for its answer all the same is read as any other. */
+	/** A header that the model writes for its answer all the same is not shown either. */
 	close(reason: CloseReason): ThoughtEvent[] {
 		return this.isThinking ? this.#leave(reason) : [];
 	}

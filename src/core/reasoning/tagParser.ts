@@ -1,7 +1,6 @@
 import type { CloseReason } from '../model.ts';
-import type { OutputParser, ThoughtEvent, ThoughtState } from './parser.ts';
 import { TagSearch } from './tagSearch.ts';
-import { type Side, ThoughtEvents, WholeCharacters } from './thoughtEvents.ts';
+import { type OutputParser, type Side, type ThoughtEvent, ThoughtEvents, type ThoughtState, WholeCharacters } from './thoughtEvents.ts';
 import type { ThinkTags } from './thoughtFormat.ts';
 
 /**
@@ -24,7 +23,7 @@ export class TagParser implements OutputParser {
 	}
 
 	get isThinking(): boolean {
-		return this.#isOpen && this.#phase !== 'closing';
+		return this.#isOpen;
 	}
 
 	push(text: string): ThoughtEvent[] {

@@ -266,6 +266,17 @@ describe('an output is split into thought and answer:', () => {
 		});
 		expect(seen).toEqual([false, true, true, true, false, false]);
 	});
+
+	it("a channel of Gemma's is over when its answer begins", () => {
+		const parser = outputParser(gemma, 'thinking', true);
+		expect([parser.pushMark('<channel|>'), parser.push('\n')]).toEqual([[], []]);
+		expect(parser.isThinking).toBe(true);
+		expect(parser.push('b')).toEqual([
+			{ kind: 'closed', reason: 'natural' },
+			{ kind: 'answer', text: '\nb' },
+		]);
+		expect(parser.isThinking).toBe(false);
+	});
 });
 
 describe('tags around the answer are no part of it', () => {
