@@ -17,6 +17,9 @@ export type ErrorCode =
 	| 'engineStopped'
 	| 'engineMissing'
 	| 'templateFailed'
+	| 'serverUnreachable'
+	| 'serverFailed'
+	| 'serverNotAllowed'
 	| 'busy'
 	| 'fileTooLarge'
 	| 'fileUnreadable'
@@ -67,6 +70,9 @@ export const modelIncomplete = (path: string, sizeBytes: number, neededBytes: nu
 		'modelUnreadable',
 		`${path} is ${bytesText(sizeBytes)} of ${bytesText(neededBytes)}: the download is incomplete. Get the file again, or choose another one.`,
 	);
+export const unknownFamily = (id: string, known: readonly string[]): UserError =>
+	new UserError('usage', `There is no model family "${id}". Choose one of ${known.join(', ')} in "lemma.models.families".`);
+
 export const modelMalformed = (path: string, what: string): UserError =>
 	new UserError('modelUnreadable', `${path} cannot be used: ${what}. Get the file again, or choose another one.`);
 export const modelUnsupported = (path: string, architecture: string): UserError =>
@@ -79,10 +85,21 @@ export const modelWrongHash = (path: string, setAsideAs: string): UserError =>
 		'modelWrongHash',
 		`${path} is not the published file (its SHA-256 differs). It was set aside as ${setAsideAs}. Get the model again.`,
 	);
-export const outOfMemory = (title: string, neededBytes: number, freeBytes: number): UserError =>
+/** `waysOut`: what can be done, each with its figures where they are known. */
+export const outOfMemory = (
+	title: string,
+	neededBytes: number,
+	freeBytes: number,
+	waysOut: readonly string[] = [
+		'choose a smaller model or quantization',
+		'set a smaller context (lemma.reasoner.contextTokens)',
+		'set fewer GPU layers where a GPU is used (lemma.reasoner.gpuLayers)',
+		'close other programs',
+	],
+): UserError =>
 	new UserError(
 		'outOfMemory',
-		`${title} needs ${bytesText(neededBytes)} of memory, ${bytesText(freeBytes)} are free. Choose a smaller model, a smaller context, or close other programs.`,
+		`${title} needs ${bytesText(neededBytes)} of memory, ${bytesText(freeBytes)} are free. You can ${waysOut.slice(0, -1).join(', ')}, or ${waysOut.at(-1)}.`,
 	);
 export const promptTooLong = (promptTokens: number, contextTokens: number): UserError =>
 	new UserError(
@@ -96,6 +113,19 @@ export const noFillInMiddle = (title: string): UserError =>
 	);
 export const engineStopped = (why: string): UserError =>
 	new UserError('engineStopped', `The engine stopped: ${why}. Run "Lemma: Restart Engine" to go on.`);
+/** It crashed, and the next request starts it again. */
+export const engineCrashed = (why: string): UserError =>
+	new UserError('engineStopped', `The engine stopped: ${why}. It starts again by itself with the next request.`);
+export const engineCrashesOften = (title: string, crashes: number, why: string): UserError =>
+	new UserError(
+		'engineStopped',
+		`The engine of ${title} crashed ${crashes} times within five minutes, the last time because ${why}. Run "Lemma: Restart Engine" to try again, or choose another model.`,
+	);
+export const modelCrashesLoading = (title: string, crashes: number, why: string): UserError =>
+	new UserError(
+		'engineStopped',
+		`${title} crashed the engine ${crashes} times while it was loaded, the last time because ${why}, so this file is not loaded again. Get the file again, choose another one, or run "Lemma: Restart Engine" to try it once more.`,
+	);
 export const engineMissing = (platform: string): UserError =>
 	new UserError('engineMissing', `This build of Lemma has no engine for ${platform}. Install the package made for it.`);
 export const noSource = (

@@ -14,8 +14,13 @@ export const defaults = {
 	'completer.contextTokens': 0,
 	'completer.threads': 0,
 	'completer.gpuLayers': -1,
+	'server.endpoint': '',
+	'server.use': 'both' as 'both' | 'chat' | 'completions',
+	'server.chatModel': '',
+	'server.completionModel': '',
 	'models.folder': '',
 	'models.hubEndpoint': '',
+	'models.families': {} as Readonly<Record<string, string>>,
 };
 
 export type Effort = 'off' | 'low' | 'medium' | 'high' | 'max';

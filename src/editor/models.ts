@@ -7,7 +7,7 @@ import { type CatalogModel, findModel } from '../core/models/catalog.ts';
 import { defaultModelName } from '../core/models/fit.ts';
 import type { Settings } from '../core/settings.ts';
 import { memoryLimitBytes } from '../inference/hardware.ts';
-import { ModelRoles } from '../inference/modelRoles.ts';
+import { ModelRoles, type RoleModel } from '../inference/modelRoles.ts';
 import { defaultModelsFolder, ModelStore, type SourceName } from '../inference/sources/modelStore.ts';
 import type { ModelOffer } from '../protocol/chatView.ts';
 import type { Log } from './log.ts';
@@ -176,16 +176,13 @@ export class Models implements vscode.Disposable {
 		return own === '' ? this.defaultModel.title : basename(own);
 	}
 
-	async #resolve(
-		role: Role,
-		signal: AbortSignal,
-	): Promise<{ path: string; title: string; gpuLayers: number; context: { contextTokens: number; threads: number } }> {
+	async #resolve(role: Role, signal: AbortSignal): Promise<RoleModel> {
 		const settings = currentSettings();
 		const own = settings[`${role}.modelPath`];
 		const context = contextOptions(settings, role);
 		const gpuLayers = settings[`${role}.gpuLayers`];
 		if (own !== '') {
-			return { path: own, title: this.#title(role), gpuLayers, context };
+			return { path: own, title: this.#title(role), gpuLayers, context, ...chosenFamily(settings, [basename(own)]) };
 		}
 		const model = this.defaultModel;
 		const path = await this.#find(model, signal);
@@ -199,7 +196,7 @@ export class Models implements vscode.Disposable {
 		}
 		// Perhaps brought by hand since the last look.
 		this.#isDefaultHere = true;
-		return { path, title: model.title, gpuLayers, context };
+		return { path, title: model.title, gpuLayers, context, ...chosenFamily(settings, [basename(path), model.title, model.name]) };
 	}
 }
 
@@ -210,6 +207,12 @@ function defaultModel(): CatalogModel {
 		throw new Error('the catalogue lacks its own default model');
 	}
 	return model;
+}
+
+/** The user names a model by its file or its title. */
+function chosenFamily(settings: Settings, names: readonly string[]): { family?: string } {
+	const chosen = Object.entries(settings['models.families']).find(([name]) => names.includes(name))?.[1];
+	return typeof chosen === 'string' ? { family: chosen } : {};
 }
 
 const contextOptions = (settings: Settings, role: Role): { contextTokens: number; threads: number } => ({

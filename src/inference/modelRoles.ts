@@ -15,6 +15,8 @@ import { RoleStatuses, roles } from './roleStatuses.ts';
 export interface RoleModel {
 	readonly path: string;
 	readonly title: string;
+	/** The user's choice of the model's family. */
+	readonly family?: string;
 	readonly gpuLayers: number;
 	readonly context: ContextOptions;
 }
@@ -126,7 +128,8 @@ export class ModelRoles {
 		const file = await fileKey(own.path);
 		const gpuLayers = await this.#gpuLayersInTime(file, own, signal);
 		const contexts = Object.fromEntries(shared.map((other) => [other, models.get(other)?.context ?? own.context]));
-		const wanted = { modelPath: own.path, title: own.title, gpuLayers, contexts };
+		const family = own.family === undefined ? {} : { family: own.family };
+		const wanted = { modelPath: own.path, title: own.title, gpuLayers, contexts, ...family };
 		const { load, needBytes } = await prepareLoad(wanted, this.#options.workerPath, this.#freeBytes());
 		signal.throwIfAborted();
 		const worker = this.#fork(load, file, shared);

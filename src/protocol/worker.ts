@@ -13,6 +13,8 @@ export interface LoadOptions {
 	readonly modelPath: string;
 	/** Shown to the user; the file's own name when absent. */
 	readonly title?: string;
+	/** The user's choice of the model's family. */
+	readonly family?: string;
 	/** -1: as many as fit. */
 	readonly gpuLayers: number;
 	/** A context for each role that this process serves. */

@@ -1,9 +1,11 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { ChatMessage, ChatRequest, Thinking } from '../core/model.ts';
 import type { Family } from '../core/models/families.ts';
+import { thinkingVariables } from '../core/models/nativeThinking.ts';
+import type { TemplateContext } from '../core/prompt/renderTemplate.ts';
 import { beginTurn } from '../core/reasoning/beginTurn.ts';
 import type { ThoughtState } from '../core/reasoning/parser.ts';
-import { type ChatTemplate, systemAsUser, type TemplateVariables } from './chatTemplate.ts';
+import { type ChatTemplate, systemAsUser } from './chatTemplate.ts';
 
 export interface ChatPrompt {
 	readonly tokens: Token[];
@@ -62,14 +64,11 @@ function unusedCharacter(texts: readonly string[]): string {
 	return String.fromCharCode(code);
 }
 
-function variablesFor({ model, family }: PromptStyle, thinking: Thinking): TemplateVariables {
-	const name = family.native?.switch;
-	return {
-		bos_token: model.tokens.bosString ?? '',
-		eos_token: model.tokens.eosString ?? '',
-		...(name === undefined ? {} : { [name]: thinking.kind !== 'off' }),
-	};
-}
+const variablesFor = ({ model, family }: PromptStyle, thinking: Thinking): TemplateContext => ({
+	bos_token: model.tokens.bosString ?? '',
+	eos_token: model.tokens.eosString ?? '',
+	...thinkingVariables(family.native?.control, thinking),
+});
 
 const placeSystem = (messages: readonly ChatMessage[], family: Family): readonly ChatMessage[] =>
 	family.system === 'asUser' ? systemAsUser(messages) : messages;

@@ -3,12 +3,12 @@ import { basename } from 'node:path';
 import { getLlama, type Llama, type LlamaModel, LlamaVocabularyType } from 'node-llama-cpp';
 import type { Logger } from '../core/log.ts';
 import type { GenerateEvent, GenerateRequest, ModelInfo, Role } from '../core/model.ts';
-import { type Family, familyOf } from '../core/models/families.ts';
+import { type Family, resolveFamily } from '../core/models/families.ts';
 import { contextTokensFor, kvBytesPerToken, memoryNeedBytes } from '../core/models/fit.ts';
 import type { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import { markTexts } from '../core/reasoning/thoughtFormat.ts';
 import type { ContextOptions, LoadOptions } from '../protocol/worker.ts';
-import { ChatTemplate } from './chatTemplate.ts';
+import { ChatTemplate, probeConversation } from './chatTemplate.ts';
 import { generateChat } from './generateChat.ts';
 import { type Filler, generateFill } from './generateFill.ts';
 import { kvShape, modelFacts } from './metadata.ts';
@@ -20,6 +20,7 @@ import { spellingTable } from './spelling.ts';
 import { removeLeftStates } from './stateFolder.ts';
 import { readCpuTimes, ThreadGovernor } from './threads.ts';
 import type { Talker } from './turn.ts';
+import { TurnMemory } from './turnMemory.ts';
 import { specialToken, specialTokens, steeringTexts } from './vocabulary.ts';
 
 export type Slots = { readonly [R in Role]?: Slot };
@@ -116,7 +117,7 @@ export async function loadModel(options: LoadOptions, log: Logger, onProgress: (
 		const rightOfWay = new RightOfWay();
 		const slots = await openSlots({ llama, model, rightOfWay, kvBytesPerToken: kvBytes, log }, sizes);
 		const facts = modelFacts(model, basename(modelPath));
-		const family = familyOf(facts);
+		const family = resolveFamily(facts, probeConversation(facts.template), options.family);
 		const marks = fillMarks(model, family);
 		const isStop = stopTest(model, family);
 		const completes = options.contexts.completer !== undefined && marks !== undefined;
@@ -141,9 +142,10 @@ export async function loadModel(options: LoadOptions, log: Logger, onProgress: (
 			talker: {
 				model,
 				family,
-				template: new ChatTemplate(facts.template, log),
+				template: new ChatTemplate(facts.template, family.template, log),
 				steering: steeringPattern(model, family, facts.template),
 				isStop,
+				turns: new TurnMemory(),
 			},
 			filler: {
 				model,

@@ -4,6 +4,8 @@ import { findCycle, importsOf, type Source, sourcesIn } from './sources.ts';
 /** A pattern for each module that a file below the folder may import; the longest folder that fits a file counts. */
 const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
 	'src/core': [/^src\/core\//],
+	// The template renderer is a pure library.
+	'src/core/prompt': [/^src\/core\//, /^@huggingface\/jinja$/],
 	'src/protocol': [/^src\/(core|protocol)\//],
 	'src/inference': [/^src\/(core|protocol|inference)\//, /^node:/, /^yauzl$/],
 	'src/worker': [/^src\/(core|protocol|worker)\//, /^node:/, /^node-llama-cpp$/, /^@huggingface\/jinja$/],

@@ -1,5 +1,9 @@
+import { unknownFamily } from '../errors.ts';
 import type { ModelInfo, Sampling } from '../model.ts';
-import type { ThoughtFormat } from '../reasoning/thoughtFormat.ts';
+import { seedOss } from './builtInTemplates.ts';
+import { detectThinking, obeys, type RenderProbe } from './detectThinking.ts';
+import * as formats from './formats.ts';
+import type { NativeThinking } from './nativeThinking.ts';
 
 /** What a GGUF says of itself. */
 export interface ModelFacts {
@@ -16,14 +20,6 @@ export interface FillTokens {
 	readonly middle: string;
 }
 
-export interface NativeThinking {
-	readonly format: ThoughtFormat;
-	/** The maker asks that the output begin inside a thought, also where the template forgets to open it. */
-	readonly forced: boolean;
-	/** Template variable that switches thinking; without one, an empty thought is put into the prompt. */
-	readonly switch?: string;
-}
-
 /** How one family of models is prompted, sampled and read. A family is one row. */
 export interface Family {
 	readonly id: string;
@@ -33,15 +29,39 @@ export interface Family {
 	readonly direct?: Sampling;
 	readonly thinking: ModelInfo['thinking'];
 	readonly native?: NativeThinking;
-	/** `asUser`: trained without a system prompt, so it is written at the head of the first user message. */
+	/**
+	 * `asUser`: trained without a system prompt, or only with that of its template, which ours would displace; so ours is written at the head
+	 * of the first user message.
+	 */
 	readonly system: 'own' | 'asUser';
 	/** Texts of the tokens that end an output, beside those that the GGUF marks as end of generation. */
 	readonly stops: readonly string[];
 	/** Only of families that were trained on it: distills keep the tokens of their base model without its skill. */
 	readonly fill?: FillTokens;
+	/** Where the renderer cannot render the family's own. */
+	readonly template?: string;
 }
 
 export const familyOf = (facts: ModelFacts): Family => families.find((family) => family.matches(facts)) ?? plain;
+
+/** The family of a loaded model: the user's choice, else by what the file says; what its template does not do is not counted on. */
+export function resolveFamily(facts: ModelFacts, render: RenderProbe, chosen?: string): Family {
+	const family = chosen === undefined ? familyOf(facts) : families.find(({ id }) => id === chosen);
+	if (family === undefined) {
+		throw unknownFamily(
+			chosen ?? '',
+			families.map(({ id }) => id),
+		);
+	}
+	if (family.id === 'thinking' || (family.id === 'instruct' && chosen === undefined)) {
+		const native = detectThinking(facts.template, render);
+		return native === undefined ? family : { ...detected, native };
+	}
+	const { native } = family;
+	return native?.control === undefined || family.template !== undefined || obeys(render, native.control)
+		? family
+		: { ...family, native: { ...native, control: undefined } };
+}
 
 /** The fill tokens and separators of files: an output that comes upon one of them is over. */
 const qwenStops = [
@@ -60,7 +80,6 @@ const starStops = ['<|endoftext|>', '<file_sep>', '<repo_name>', '<fim_prefix>',
 const deepseekFill: FillTokens = { prefix: '<｜fim▁begin｜>', suffix: '<｜fim▁hole｜>', middle: '<｜fim▁end｜>' };
 const deepseekStops = ['<｜end▁of▁sentence｜>', '<|EOT|>', '<｜fim▁begin｜>', '<｜fim▁hole｜>', '<｜fim▁end｜>'];
 
-const think = { kind: 'tags', open: '<think>', close: '</think>' } as const;
 const reasoningSampling: Sampling = { temperature: 0.6, topP: 0.95, topK: 40, minP: 0 };
 const instructSampling: Sampling = { temperature: 0.7, topP: 0.8, topK: 20, minP: 0 };
 const plainSampling: Sampling = { temperature: 0.6, topP: 0.9, topK: 40, minP: 0 };
@@ -72,6 +91,17 @@ const named =
 
 const hasTemplate = ({ template }: ModelFacts): boolean => template.trim() !== '';
 
+/** Its thinking is what its template shows. */
+const detected: Family = {
+	id: 'thinking',
+	matches: ({ template }) => formats.tagPairs.some(({ open }) => template.includes(open)),
+	sampling: reasoningSampling,
+	thinking: 'native',
+	native: { format: formats.think, forced: false, control: { kind: 'switch', variable: 'enable_thinking' } },
+	system: 'own',
+	stops: [],
+};
+
 /** The first row that matches counts. */
 export const families: readonly Family[] = [
 	{
@@ -79,7 +109,7 @@ export const families: readonly Family[] = [
 		matches: named(/deepseek-r1|r1-distill/u),
 		sampling: { ...reasoningSampling, topK: 0 },
 		thinking: 'native',
-		native: { format: think, forced: true },
+		native: { format: formats.think, forced: true },
 		system: 'asUser',
 		stops: ['<｜end▁of▁sentence｜>', '<|EOT|>', '<|im_end|>', '<|endoftext|>', '<|eot_id|>'],
 	},
@@ -88,7 +118,7 @@ export const families: readonly Family[] = [
 		matches: named(/qwq/u),
 		sampling: reasoningSampling,
 		thinking: 'native',
-		native: { format: think, forced: true },
+		native: { format: formats.think, forced: true },
 		system: 'own',
 		stops: qwenStops,
 	},
@@ -111,12 +141,103 @@ export const families: readonly Family[] = [
 		fill: qwenFill,
 	},
 	{
+		id: 'gpt-oss',
+		matches: (facts) => facts.architecture === 'gpt-oss' || named(/gpt-oss/u)(facts),
+		sampling: { temperature: 1, topP: 1, topK: 0, minP: 0 },
+		thinking: 'native',
+		native: { format: formats.harmony, forced: false, control: { kind: 'graded', variable: 'reasoning_effort' } },
+		system: 'own',
+		stops: ['<|return|>', '<|call|>', '<|endoftext|>'],
+	},
+	{
+		id: 'glm-4.5',
+		matches: named(/glm-4-[5-9]/u),
+		sampling: { ...reasoningSampling, topK: 0 },
+		thinking: 'native',
+		native: { format: formats.think, forced: false, control: { kind: 'switch', variable: 'enable_thinking' } },
+		system: 'own',
+		stops: ['<|endoftext|>', '<|user|>', '<|observation|>'],
+	},
+	{
+		id: 'deepseek-v3.1',
+		matches: named(/deepseek-v3-[1-9]/u),
+		sampling: { ...reasoningSampling, topK: 0 },
+		thinking: 'native',
+		native: { format: formats.think, forced: true, control: { kind: 'switch', variable: 'thinking' } },
+		system: 'own',
+		stops: ['<｜end▁of▁sentence｜>', '<｜User｜>'],
+	},
+	{
+		id: 'granite-3.3',
+		matches: (facts) => named(/granite-3-[23]/u)(facts) && facts.template.includes('<think>'),
+		sampling: { ...reasoningSampling, topK: 0 },
+		thinking: 'native',
+		native: { format: formats.thinkAndRespond, forced: false, control: { kind: 'switch', variable: 'thinking' } },
+		system: 'asUser',
+		stops: ['<|end_of_text|>', '<|start_of_role|>'],
+	},
+	{
+		id: 'phi-4-reasoning',
+		matches: named(/phi-4-(?:mini-)?reasoning/u),
+		sampling: { temperature: 0.8, topP: 0.95, topK: 50, minP: 0 },
+		thinking: 'native',
+		native: { format: formats.think, forced: false },
+		system: 'asUser',
+		stops: ['<|im_end|>', '<|end|>', '<|endoftext|>'],
+	},
+	{
+		id: 'smollm3',
+		matches: (facts) => facts.architecture === 'smollm3' || named(/smollm3/u)(facts),
+		sampling: { ...reasoningSampling, topK: 0 },
+		thinking: 'native',
+		native: { format: formats.think, forced: false, control: { kind: 'switch', variable: 'enable_thinking' } },
+		system: 'own',
+		stops: ['<|im_end|>', '<|end_of_text|>'],
+	},
+	{
+		id: 'seed-oss',
+		matches: (facts) => facts.architecture === 'seed_oss' || named(/seed-oss/u)(facts),
+		sampling: { temperature: 1, topP: 0.95, topK: 0, minP: 0 },
+		thinking: 'native',
+		native: { format: formats.seedThink, forced: false, control: { kind: 'budget', variable: 'thinking_budget' } },
+		system: 'own',
+		stops: ['<seed:eos>', '<seed:bos>'],
+		template: seedOss,
+	},
+	{
+		id: 'apriel',
+		matches: named(/apriel/u),
+		sampling: { ...reasoningSampling, topK: 0 },
+		thinking: 'native',
+		native: { format: formats.aprielSteps, forced: false },
+		system: 'own',
+		stops: ['<|end|>', '</s>'],
+	},
+	{
+		id: 'magistral',
+		matches: (facts) => named(/magistral/u)(facts) || facts.template.includes(formats.mistralThink.open),
+		sampling: { temperature: 0.7, topP: 0.95, topK: 0, minP: 0 },
+		thinking: 'native',
+		native: { format: formats.mistralThink, forced: false },
+		system: 'asUser',
+		stops: ['</s>', '[INST]'],
+	},
+	{
+		id: 'cohere-reasoning',
+		matches: ({ template }) => template.includes(formats.cohereThinking.open),
+		sampling: { ...reasoningSampling, topK: 0 },
+		thinking: 'native',
+		native: { format: formats.cohereThinking, forced: false, control: { kind: 'switch', variable: 'reasoning' } },
+		system: 'own',
+		stops: ['<|END_OF_TURN_TOKEN|>'],
+	},
+	{
 		id: 'qwen3',
 		matches: (facts) => facts.architecture.startsWith('qwen3') && facts.template.includes('enable_thinking'),
 		sampling: { ...reasoningSampling, topK: 20 },
 		direct: instructSampling,
 		thinking: 'native',
-		native: { format: think, forced: false, switch: 'enable_thinking' },
+		native: { format: formats.think, forced: false, control: { kind: 'switch', variable: 'enable_thinking' } },
 		system: 'own',
 		stops: qwenStops,
 	},
@@ -155,15 +276,7 @@ export const families: readonly Family[] = [
 		system: 'own',
 		stops: ['<|im_end|>', '<|endoftext|>'],
 	},
-	{
-		id: 'thinking',
-		matches: ({ template }) => template.includes(think.open),
-		sampling: reasoningSampling,
-		thinking: 'native',
-		native: { format: think, forced: false, switch: 'enable_thinking' },
-		system: 'own',
-		stops: [],
-	},
+	detected,
 	{
 		id: 'instruct',
 		matches: hasTemplate,

@@ -1,4 +1,5 @@
 import type { ChatRequest } from '../model.ts';
+import type { NativeThinking } from '../models/nativeThinking.ts';
 import { startState, type ThoughtState } from './parser.ts';
 import { closeMarks, openMarks, type ThoughtFormat } from './thoughtFormat.ts';
 
@@ -9,16 +10,10 @@ export interface TurnStart {
 	readonly state: ThoughtState;
 }
 
-export interface ThoughtOpening {
-	readonly format: ThoughtFormat;
-	/** The output begins inside a thought, also where the template forgets to open it. */
-	readonly forced: boolean;
-}
-
 type Begun = Pick<ChatRequest, 'thinking' | 'begun'>;
 
 /** Begins the model's turn behind a rendered conversation: thought opened or left out, and what the model wrote before. */
-export function beginTurn(prompt: string, native: ThoughtOpening | undefined, request: Begun): TurnStart {
+export function beginTurn(prompt: string, native: NativeThinking | undefined, request: Begun): TurnStart {
 	return native === undefined ? beginPlain(prompt, request) : beginNative(prompt, native, request);
 }
 
@@ -35,7 +30,7 @@ function beginPlain(prompt: string, { thinking, begun }: Begun): TurnStart {
 const bridged = (bridge: string, answer: string): string =>
 	answer.startsWith(bridge.trimStart()) ? bridge.slice(0, bridge.length - bridge.trimStart().length) + answer : bridge + answer;
 
-function beginNative(prompt: string, native: ThoughtOpening, { thinking, begun }: Begun): TurnStart {
+function beginNative(prompt: string, native: NativeThinking, { thinking, begun }: Begun): TurnStart {
 	const { reasoning = '', answer = '' } = begun ?? {};
 	const hasAnswer = hasAnswerBegun(begun);
 	if (reasoning === '' && (thinking.kind === 'off' || hasAnswer)) {
@@ -49,7 +44,7 @@ function beginNative(prompt: string, native: ThoughtOpening, { thinking, begun }
 const hasAnswerBegun = (begun: ChatRequest['begun']): boolean => begun !== undefined && (begun.isClosed || begun.answer !== '');
 
 /** `mustOpen`: text of a thought follows. What the template closed although thinking is wanted is opened again. */
-function withThought(prompt: string, { format, forced }: ThoughtOpening, mustOpen: boolean): TurnStart {
+function withThought(prompt: string, { format, forced }: NativeThinking, mustOpen: boolean): TurnStart {
 	const state = startState(prompt, format);
 	if (state === 'thinking' || (state === 'maybe' && !forced && !mustOpen)) return { text: prompt, state };
 	return { text: withoutEmptyThought(prompt, format) + openMarks(format), state: 'thinking' };
@@ -63,12 +58,13 @@ function withoutEmptyThought(prompt: string, format: ThoughtFormat): string {
 	return open >= 0 && isClosed ? prompt.slice(0, open) : prompt;
 }
 
-/** `mustClose`: nothing of an answer is there yet that would keep the model from thinking. */
-function withoutThought(prompt: string, { format, forced }: ThoughtOpening, mustClose: boolean): string {
+/** Leaves the thought out, or closes it at once. `mustClose`: nothing of an answer is there yet that would keep the model from thinking. */
+function withoutThought(prompt: string, { format, forced, control }: NativeThinking, mustClose: boolean): string {
 	const state = startState(prompt, format);
 	if (format.kind === 'harmony') {
 		return state === 'answer' ? prompt : prompt + (state === 'thinking' ? closeMarks(format) : '<|channel|>final<|message|>');
 	}
 	if (state === 'thinking') return `${prompt}\n${closeMarks(format)}`;
-	return state === 'maybe' && forced && mustClose ? `${prompt}${openMarks(format)}\n${closeMarks(format)}` : prompt;
+	const wouldThink = forced || control === undefined;
+	return state === 'maybe' && wouldThink && mustClose ? `${prompt}${openMarks(format)}\n${closeMarks(format)}` : prompt;
 }
