@@ -4,17 +4,18 @@ import type { ChatRequest, Sampling, Thinking } from '../core/model.ts';
 import type { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import { closeMarks, type ThoughtFormat } from '../core/reasoning/thoughtFormat.ts';
 import { closingSentences } from '../core/reasoning/thoughtWords.ts';
-import { chatPrompt } from './chatPrompt.ts';
+import { type ChatPrompt, chatPrompt } from './chatPrompt.ts';
 import type { Run } from './run.ts';
 import { Thought } from './thought.ts';
 import { thoughtMarks } from './thoughtMarks.ts';
 import { TokenSource } from './tokenSource.ts';
 import { type Talker, Turn } from './turn.ts';
+import type { TurnRecord } from './turnMemory.ts';
 
 export async function generateChat(talker: Talker, request: ChatRequest, run: Run, control: ThoughtControl): Promise<void> {
 	const { slot, signal } = run;
 	const { thinking, begun } = request;
-	const { tokens, state } = chatPrompt(talker, request);
+	const { tokens, state, record } = beginTurn(talker, request);
 	const reserve = Math.min(request.maxTokens, answerReserve(slot.sequence.contextSize));
 	const room = slot.roomTokens - tokens.length - reserve;
 	if (room < 0) {
@@ -45,11 +46,25 @@ export async function generateChat(talker: Talker, request: ChatRequest, run: Ru
 		pace: slot.pace(signal),
 	});
 	try {
-		await new Turn({ talker, request, source, run, thought, marks: thoughtMarks(talker.model, format), state }).write();
+		await new Turn({ talker, request, source, run, thought, record, marks: thoughtMarks(talker.model, format), state }).write();
 	} finally {
 		stopListening();
 		await source.close();
+		record.finish(source.recent(slot.sequence.contextSize));
 	}
+}
+
+/** A turn that was begun goes on behind its own tokens, where they are known. */
+function beginTurn(talker: Talker, request: ChatRequest): ChatPrompt & { readonly record: TurnRecord } {
+	const { begun } = request;
+	const prompt = chatPrompt(talker, request);
+	if (begun === undefined || begun.reasoning + begun.answer === '') {
+		return { ...prompt, record: talker.turns.begin(prompt.tokens, undefined) };
+	}
+	const { messages, thinking } = request;
+	const conversation = chatPrompt(talker, { messages, thinking }).tokens;
+	const tokens = talker.turns.tokensOf(conversation, begun) ?? prompt.tokens;
+	return { tokens: [...tokens], state: prompt.state, record: talker.turns.begin(conversation, begun) };
 }
 
 const profile = ({ family }: Talker, thinking: Thinking): Sampling =>

@@ -9,6 +9,8 @@ export interface ThoughtMarks {
 	readonly areTokens: boolean;
 	/** Also where the file calls them control tokens, whose text is hidden. */
 	readonly texts: ReadonlyMap<Token, string>;
+	/** Marks behind which a turn goes on, also where the file says that they end it, as some do of `<|end|>`. */
+	readonly within: ReadonlySet<Token>;
 }
 
 export function thoughtMarks(model: LlamaModel, format: ThoughtFormat): ThoughtMarks {
@@ -22,8 +24,11 @@ export function thoughtMarks(model: LlamaModel, format: ThoughtFormat): ThoughtM
 	const known = new Set(texts.values());
 	const [begin = ''] = markTexts(format); // a tag may go on in plain text behind its token
 	const needed = format.kind === 'harmony' ? ['<|channel|>', '<|message|>'] : [begin, format.close, ...answerTags];
-	return { format, texts, areTokens: needed.every((text) => known.has(text)) };
+	const within = new Set([...texts].filter(([, text]) => !lastMarks.includes(text)).map(([token]) => token));
+	return { format, texts, within, areTokens: needed.every((text) => known.has(text)) };
 }
+
+const lastMarks = ['<|return|>', '<|call|>'];
 
 /** Where the marks begin that close a thought at the end of `text`; its length where there are none. */
 export function closeStart(format: ThoughtFormat, text: string): number {

@@ -10,10 +10,12 @@ import { TextStream } from './textStream.ts';
 import type { Thought } from './thought.ts';
 import { closeStart, type ThoughtMarks } from './thoughtMarks.ts';
 import type { TokenSource } from './tokenSource.ts';
+import type { TurnMemory, TurnRecord } from './turnMemory.ts';
 
 /** What of a loaded model a conversation needs. */
 export interface Talker extends PromptStyle {
 	readonly isStop: (token: Token) => boolean;
+	readonly turns: TurnMemory;
 }
 
 /** The model's part of one exchange. */
@@ -23,6 +25,7 @@ export class Turn {
 	readonly #source: TokenSource;
 	readonly #run: Run;
 	readonly #thought: Thought;
+	readonly #record: TurnRecord;
 	readonly #marks: ThoughtMarks;
 	/** Of an instruct model, whose steps are its thought: leads from them to the answer. */
 	readonly #bridge: string | undefined;
@@ -42,6 +45,7 @@ export class Turn {
 		readonly source: TokenSource;
 		readonly run: Run;
 		readonly thought: Thought;
+		readonly record: TurnRecord;
 		readonly marks: ThoughtMarks;
 		readonly state: ThoughtState;
 	}) {
@@ -52,6 +56,7 @@ export class Turn {
 		this.#source = options.source;
 		this.#run = options.run;
 		this.#thought = options.thought;
+		this.#record = options.record;
 		this.#marks = marks;
 		this.#bridge = thinking.kind === 'guided' ? thinking.bridge : undefined;
 		this.#stream = new TextStream(talker.model, marks.areTokens ? new Map() : marks.texts);
@@ -67,6 +72,7 @@ export class Turn {
 			this.#beginAnswer(this.#bridge);
 		}
 		for (;;) {
+			this.#record.mark(this.#position, this.#parser.isThinking);
 			if (this.#thought.isPaused || (this.#parser.isThinking && this.#thought.isDue)) {
 				await this.#obey();
 			}
@@ -74,7 +80,7 @@ export class Turn {
 				return this.#end('length');
 			}
 			const token = await this.#next();
-			if (!this.#talker.isStop(token)) {
+			if (!this.#isStop(token)) {
 				await this.#take(token);
 			} else if (!(await this.#goesOn())) {
 				return this.#end('stop');
@@ -82,17 +88,26 @@ export class Turn {
 		}
 	}
 
+	#isStop(token: Token): boolean {
+		return this.#talker.isStop(token) && !this.#marks.within.has(token);
+	}
+
 	/** A full context would begin to drop the oldest tokens. */
 	get #isFull(): boolean {
 		const { slot, answerTokens } = this.#run;
 		const isAnswered = !this.#parser.isThinking && answerTokens >= this.#request.maxTokens;
-		return isAnswered || slot.sequence.nextTokenIndex + this.#source.unreadTokens > slot.roomTokens;
+		return isAnswered || this.#position > slot.roomTokens;
+	}
+
+	/** Tokens read and unread. */
+	get #position(): number {
+		return this.#run.slot.sequence.nextTokenIndex + this.#source.unreadTokens;
 	}
 
 	async #next(): Promise<Token> {
 		if (this.#answerMustBegin) {
 			this.#answerMustBegin = false;
-			const first = await this.#run.timed(() => this.#source.best((token) => !this.#talker.isStop(token)));
+			const first = await this.#run.timed(() => this.#source.best((token) => !this.#isStop(token)));
 			if (first !== undefined) {
 				return first;
 			}
@@ -111,6 +126,7 @@ export class Turn {
 			} else if (due?.kind === 'goOn') {
 				await this.#insert(asParagraph(secondThought, this.#before));
 			}
+			this.#record.mark(this.#position, this.#parser.isThinking);
 		}
 	}
 
@@ -182,19 +198,19 @@ export class Turn {
 		await this.#insert(asParagraph(secondThought, text.slice(0, at)));
 	}
 
-	/** Nothing in a remark can act as a mark or a control token. One that the context cannot hold is left out. */
+	/** One that the context cannot hold is left out. */
 	async #remark(remark: string): Promise<void> {
-		if (remark.trim() !== '') {
-			const text = `${asParagraph(remarkParagraph(remark), this.#before)}\n\n`;
-			await this.#insert(text);
+		const text = `${asParagraph(remarkParagraph(remark), this.#before)}\n\n`;
+		if (remark.trim() !== '' && text.length <= this.#thought.roomLeft * mostCharactersPerToken) {
+			const tokens = plainTokens(this.#talker, text);
+			if (tokens.length <= this.#thought.roomLeft) {
+				await this.#insert(text, tokens);
+			}
 		}
 	}
 
-	async #insert(text: string): Promise<void> {
-		const tokens = plainTokens(this.#talker, text);
-		if (tokens.length > this.#thought.roomLeft) {
-			return;
-		}
+	/** Nothing in the text can act as a mark or a control token. */
+	async #insert(text: string, tokens: readonly Token[] = plainTokens(this.#talker, text)): Promise<void> {
 		this.#settle();
 		this.#source.feed(tokens);
 		this.#show('reasoning', text, 0);
@@ -282,10 +298,13 @@ export class Turn {
 		if (shown !== '') {
 			this.#lastShown = kind;
 		}
+		this.#record.add(kind, shown);
 		this.#run[kind](shown, tokens);
 	}
 }
 
 const mostWaitedTokens = 16;
+/** On average: what is longer need not be counted. */
+const mostCharactersPerToken = 16;
 /** More than any marks that close a thought. */
 const mostMarkTokens = 64;
