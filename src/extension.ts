@@ -6,13 +6,15 @@ import { FixReview } from './editor/fixReview.ts';
 import { InlineCompletions } from './editor/inlineCompletion.ts';
 import { Log } from './editor/log.ts';
 import { Models } from './editor/models.ts';
+import { ServerAccess } from './editor/serverAccess.ts';
 import { SessionStore } from './editor/sessionStore.ts';
 import { StatusBar } from './editor/statusBar.ts';
 
 /** Builds every object once, top to bottom. Nothing native is loaded and no model is read before its first use. */
 export function activate(context: vscode.ExtensionContext): void {
 	const log = new Log();
-	const models = new Models(vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.mjs').fsPath, log);
+	const access = new ServerAccess(context);
+	const models = new Models(vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.mjs').fsPath, access, log);
 	const statusBar = new StatusBar(models);
 	const sessions = new SessionStore(context, log);
 	const chat = new ChatView({ extensionUri: context.extensionUri, models, sessions, log });
@@ -32,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		completions,
 		vscode.window.registerWebviewViewProvider(ChatView.id, chat),
 		vscode.languages.registerCodeActionsProvider('*', new LemmaCodeActions(), { providedCodeActionKinds: LemmaCodeActions.kinds }),
-		registerCommands({ version: String(context.extension.packageJSON.version), chat, sessions, models, review, log }),
+		registerCommands({ version: String(context.extension.packageJSON.version), chat, sessions, models, access, review, log }),
 	);
 	running = { models, sessions };
 	void models.look();

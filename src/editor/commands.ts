@@ -8,6 +8,8 @@ import type { Log } from './log.ts';
 import { chooseModelFile, getModel, removeModel, showMenu } from './modelCommands.ts';
 import type { Models } from './models.ts';
 import { reportText } from './report.ts';
+import type { ServerAccess } from './serverAccess.ts';
+import { allowServer, findEngine, leaveServer, setServerKey } from './serverCommands.ts';
 import type { SessionStore } from './sessionStore.ts';
 import { currentSettings } from './settings.ts';
 
@@ -16,6 +18,7 @@ export interface CommandPorts {
 	readonly chat: ChatView;
 	readonly sessions: SessionStore;
 	readonly models: Models;
+	readonly access: ServerAccess;
 	readonly review: FixReview;
 	readonly log: Log;
 }
@@ -26,6 +29,7 @@ const table = ({
 	chat,
 	sessions,
 	models,
+	access,
 	review,
 	log,
 }: CommandPorts): Readonly<Record<string, (...args: never[]) => unknown>> => ({
@@ -50,6 +54,10 @@ const table = ({
 	'lemma.getModel': () => getModel(models),
 	'lemma.chooseModelFile': () => chooseModelFile(models),
 	'lemma.removeModel': () => removeModel(models),
+	'lemma.findEngine': () => findEngine(models),
+	'lemma.setServerKey': () => setServerKey(access, models),
+	'lemma.allowServer': () => allowServer(access, models),
+	'lemma.leaveServer': () => leaveServer(models),
 	'lemma.restartEngine': async () => {
 		await models.restart();
 		void vscode.window.setStatusBarMessage('Lemma: the engine starts again at the next request.', 5000);
@@ -99,6 +107,8 @@ const nextSteps: { readonly [code: string]: readonly [label: string, command: st
 	modelUnsupported: ['Choose Model File…', 'lemma.chooseModelFile'],
 	outOfMemory: ['Choose Model File…', 'lemma.chooseModelFile'],
 	engineStopped: ['Restart Engine', 'lemma.restartEngine'],
+	serverUnreachable: ['Try Again', 'lemma.restartEngine'],
+	serverNotAllowed: ['Allow Unencrypted Server…', 'lemma.allowServer'],
 	documentChanged: ['Fix Again', 'lemma.fix'],
 };
 

@@ -112,6 +112,7 @@ export async function showMenu(models: Models): Promise<void> {
 		{ label: '$(cloud-download) Get Model…', command: 'lemma.getModel' },
 		{ label: '$(file) Choose Model File…', command: 'lemma.chooseModelFile' },
 		{ label: '$(trash) Remove Model…', command: 'lemma.removeModel' },
+		{ label: '$(plug) Find a Running Engine…', command: 'lemma.findEngine' },
 		{ label: 'Engine', kind: vscode.QuickPickItemKind.Separator },
 		{ label: '$(debug-restart) Restart Engine', command: 'lemma.restartEngine' },
 		{ label: '$(output) Show Log', command: 'lemma.showLog' },

@@ -8,9 +8,11 @@ import { defaultModelName } from '../core/models/fit.ts';
 import type { Settings } from '../core/settings.ts';
 import { memoryLimitBytes } from '../inference/hardware.ts';
 import { ModelRoles, type RoleModel } from '../inference/modelRoles.ts';
+import { type ServerChoice, ServerRoles } from '../inference/server/serverRoles.ts';
 import { defaultModelsFolder, ModelStore, type SourceName } from '../inference/sources/modelStore.ts';
 import type { ModelOffer } from '../protocol/chatView.ts';
 import type { Log } from './log.ts';
+import type { ServerAccess } from './serverAccess.ts';
 import { currentSettings } from './settings.ts';
 
 /** What the roles' models are, whether they are here, and how they get here. Nothing is fetched unless `fetch` is called. */
@@ -18,6 +20,7 @@ export class Models implements vscode.Disposable {
 	readonly #changed = new vscode.EventEmitter<void>();
 	readonly onChange = this.#changed.event;
 	readonly #roles: ModelRoles;
+	readonly #server: ServerRoles;
 	readonly #log: Log;
 	#fetching: { readonly model: CatalogModel; readonly controller: AbortController; status: ModelStatus } | undefined;
 	#hubFailure: string | undefined;
@@ -26,20 +29,32 @@ export class Models implements vscode.Disposable {
 	/** Whether the default model's file was found when last looked. */
 	#isDefaultHere: boolean | undefined;
 
-	constructor(workerPath: string, log: Log) {
+	constructor(workerPath: string, access: ServerAccess, log: Log) {
 		this.#log = log;
+		this.#server = new ServerRoles({
+			choice: serverChoice,
+			keyFor: (origin) => access.keyFor(origin),
+			isAllowed: (origin) => access.isAllowed(origin),
+			changed: () => this.#changed.fire(),
+			log,
+		});
 		this.#roles = new ModelRoles({ workerPath, log, resolve: (role, signal) => this.#resolve(role, signal) });
 		this.#roles.onStatus(() => this.#changed.fire());
 	}
 
 	/** The door to a role's model; loads it at first use. */
 	source(role: Role): ModelSource {
-		return { get: (signal): Promise<LanguageModel> => this.#roles.get(role, signal) };
+		return {
+			get: (signal): Promise<LanguageModel> => (this.#server.serves(role) ? this.#server.get(role, signal) : this.#roles.get(role, signal)),
+		};
 	}
 
 	status(role: Role): ModelStatus {
 		if (this.#fetching !== undefined) {
 			return this.#fetching.status;
+		}
+		if (this.#server.serves(role)) {
+			return this.#server.status(role);
 		}
 		const model = this.defaultModel;
 		if (currentSettings()[`${role}.modelPath`] === '' && this.#isDefaultHere === false) {
@@ -139,6 +154,7 @@ export class Models implements vscode.Disposable {
 	}
 
 	async restart(): Promise<void> {
+		this.#server.restart();
 		await this.#roles.restart();
 		await this.look();
 	}
@@ -213,6 +229,16 @@ function defaultModel(): CatalogModel {
 function chosenFamily(settings: Settings, names: readonly string[]): { family?: string } {
 	const chosen = Object.entries(settings['models.families']).find(([name]) => names.includes(name))?.[1];
 	return typeof chosen === 'string' ? { family: chosen } : {};
+}
+
+function serverChoice(): ServerChoice {
+	const settings = currentSettings();
+	return {
+		endpoint: settings['server.endpoint'],
+		use: settings['server.use'],
+		chatModel: settings['server.chatModel'],
+		completionModel: settings['server.completionModel'],
+	};
 }
 
 const contextOptions = (settings: Settings, role: Role): { contextTokens: number; threads: number } => ({

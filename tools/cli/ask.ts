@@ -4,7 +4,8 @@ import { applyEvent, type ChatEvent, emptySession, type Session, type Turn } fro
 import { UserError, usage } from '../../src/core/errors.ts';
 import { type Effort, readSettings } from '../../src/core/settings.ts';
 import type { CliIo } from './io.ts';
-import { logTo, type OpenModel, openModel } from './loadModel.ts';
+import { logTo, type OpenModel } from './loadModel.ts';
+import { openModelOrServer } from './openServerModel.ts';
 import { answerLines } from './requestLines.ts';
 
 const efforts: readonly Effort[] = ['off', 'low', 'medium', 'high', 'max'];
@@ -16,6 +17,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 		allowPositionals: true,
 		options: {
 			model: { type: 'string' },
+			server: { type: 'string' },
 			effort: { type: 'string', default: 'medium' },
 			json: { type: 'boolean', default: false },
 			stdin: { type: 'boolean', default: false },
@@ -28,7 +30,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 	if (!efforts.some((effort) => effort === values.effort)) {
 		throw usage(`--effort is one of ${efforts.join(', ')}, not "${values.effort}".`);
 	}
-	const opened = await openModel('reasoner', values.model, io);
+	const opened = await openModelOrServer('reasoner', values.model, values.server, io);
 	try {
 		if (values.stdin) {
 			await answerLines(io, async (request) => report(await answer(questionOf(request), opened, values.effort, io), opened.loadMs));

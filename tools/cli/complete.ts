@@ -8,7 +8,8 @@ import type { LanguageModel } from '../../src/core/model.ts';
 import { defaults } from '../../src/core/settings.ts';
 import type { CliIo } from './io.ts';
 import { languageOfPath } from './languageOfPath.ts';
-import { type OpenModel, openModel } from './loadModel.ts';
+import type { OpenModel } from './loadModel.ts';
+import { openModelOrServer } from './openServerModel.ts';
 import { answerLines, type RequestLine } from './requestLines.ts';
 
 /** A place in a text; lines and columns count from zero, columns in UTF-16 units, as in VS Code. */
@@ -27,6 +28,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 			line: { type: 'string' },
 			column: { type: 'string' },
 			model: { type: 'string' },
+			server: { type: 'string' },
 			json: { type: 'boolean', default: false },
 			stdin: { type: 'boolean', default: false },
 		},
@@ -34,7 +36,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 	// Loaded once, and only when a request gets through the gate.
 	let opening: Promise<OpenModel> | undefined;
 	const open = (): Promise<OpenModel> => {
-		opening ??= openModel('completer', values.model, io);
+		opening ??= openModelOrServer('completer', values.model, values.server, io);
 		return opening;
 	};
 	const answer = (position: Position) => completeAt(position, open, io);

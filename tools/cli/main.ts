@@ -16,6 +16,7 @@ const help = `Usage: lemma <command> [options]
   ask --stdin, complete --stdin                     One JSON request per line, one JSON answer per line.
   parse [--state thinking|answer|maybe] [--open TAG --close TAG | --harmony]
                                                     Splits a recorded stream into reasoning and answer.
+  ask, complete --server URL [--model NAME]         Asks a server that speaks OpenAI's dialect; LEMMA_SERVER_KEY holds its key.
   models [--json]                                   Lists the models and where they lie.
   models get NAME [--small]                         Fetches a model; without a name, this machine's default.
   models remove NAME                                Frees the disk.
