@@ -34,10 +34,8 @@ export async function generateChat(talker: Talker, request: ChatRequest, run: Ru
 	} else if (thinking.kind !== 'off') {
 		thought.tellBudget();
 	}
-	const stopListening = control.listen(thought.obey);
 	run.promptTokens = tokens.length;
-	run.reusedTokens = await slot.read(tokens, signal, run.report);
-	await slot.lookUp(request.rewrites === true, signal);
+	const stopListening = control.listen(thought.obey);
 	const source = new TokenSource({
 		sequence: slot.sequence,
 		sampling: request.sampling ?? profile(talker, thinking),
@@ -46,6 +44,8 @@ export async function generateChat(talker: Talker, request: ChatRequest, run: Ru
 		pace: slot.pace(signal),
 	});
 	try {
+		run.reusedTokens = await slot.read(tokens, signal, run.report);
+		await slot.lookUp(request.rewrites === true, signal);
 		await new Turn({ talker, request, source, run, thought, record, marks: thoughtMarks(talker.model, format), state }).write();
 	} finally {
 		stopListening();

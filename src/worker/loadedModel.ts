@@ -81,9 +81,10 @@ export class LoadedModel {
 		}
 		const run = new Run(slot, signal, performance.now(), report);
 		try {
-			await slot.inTurn(signal, () =>
-				request.kind === 'chat' ? generateChat(this.#talker, request, run, control) : generateFill(this.#filler, request, run),
-			);
+			await slot.inTurn(signal, async () => {
+				run.begin();
+				await (request.kind === 'chat' ? generateChat(this.#talker, request, run, control) : generateFill(this.#filler, request, run));
+			});
 		} finally {
 			this.#log.info(`${role}: ${run}`);
 		}

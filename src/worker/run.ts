@@ -13,6 +13,7 @@ export class Run {
 	readonly #startMs: number;
 	#firstTokenMs: number | undefined;
 	#end: EndReason = 'cancelled';
+	#meterAtStart: ReturnType<Slot['sequence']['tokenMeter']['getState']> | undefined;
 	/** Tokens, with their probabilities, whose text has not come out yet. */
 	#silentTokens = 0;
 	#silentProbabilities: number[] = [];
@@ -23,6 +24,11 @@ export class Run {
 		this.signal = signal;
 		this.#startMs = startMs;
 		this.report = report;
+	}
+
+	/** The request's turn has come. */
+	begin(): void {
+		this.#meterAtStart = this.slot.sequence.tokenMeter.getState();
 	}
 
 	/** Runs one step of sampling: hears an abort, and notes when the first token came. */
@@ -64,7 +70,7 @@ export class Run {
 		const usage = this.#usage();
 		const read = `${usage.promptTokens} tokens in, ${usage.reusedTokens} of them reused`;
 		const written = `${usage.reasoningTokens} thought, ${usage.answerTokens} answered`;
-		return `${read}, ${written}, first after ${usage.firstTokenMs} ms, all after ${usage.totalMs} ms, ${this.#end}`;
+		return `${read}, ${written}, ${this.#evaluatedTokens} evaluated, first after ${usage.firstTokenMs} ms, all after ${usage.totalMs} ms, ${this.#end}`;
 	}
 
 	#usage(): Usage {
@@ -77,6 +83,15 @@ export class Run {
 			firstTokenMs: Math.round(this.#firstTokenMs ?? totalMs),
 			totalMs: Math.round(totalMs),
 		};
+	}
+
+	/** All that the engine computed for the request. */
+	get #evaluatedTokens(): number {
+		if (this.#meterAtStart === undefined) {
+			return 0;
+		}
+		const { usedInputTokens, usedOutputTokens } = this.slot.sequence.tokenMeter.diff(this.#meterAtStart);
+		return usedInputTokens + usedOutputTokens;
 	}
 
 	#takeSilent(): number {
