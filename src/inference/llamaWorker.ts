@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { engineStopped, errorFromFact } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import type { GenerateEvent, GenerateRequest, LanguageModel, Role } from '../core/model.ts';
+import type { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import type { FromWorker, LoadOptions, ToWorker } from '../protocol/worker.ts';
 import { workerEnvironment } from './workerEnvironment.ts';
 import { exitReason } from './workerExit.ts';
@@ -54,7 +55,7 @@ export class LlamaWorker {
 		const { info, contextTokens } = await this.#ready.promise;
 		return {
 			info: { ...info, contextTokens: contextTokens[role] ?? info.contextTokens },
-			generate: (request, signal) => this.#generate(request, signal),
+			generate: (request, signal, control) => this.#generate(request, signal, control),
 			countTokens: (text) => this.#countTokens(text),
 		};
 	}
@@ -79,7 +80,7 @@ export class LlamaWorker {
 		clearTimeout(kill);
 	}
 
-	async *#generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent> {
+	async *#generate(request: GenerateRequest, signal: AbortSignal, control?: ThoughtControl): AsyncGenerator<GenerateEvent> {
 		signal.throwIfAborted();
 		this.#throwIfEnded();
 		const id = this.#nextId++;
@@ -87,10 +88,13 @@ export class LlamaWorker {
 		this.#streams.set(id, stream);
 		const onAbort = () => stream.abort(abortError(signal));
 		signal.addEventListener('abort', onAbort, { once: true });
+		let stopListening: (() => void) | undefined;
 		try {
 			this.#send({ kind: 'generate', id, request });
+			stopListening = control?.listen((command) => this.#send({ kind: 'command', id, command }));
 			yield* stream.events();
 		} finally {
+			stopListening?.();
 			signal.removeEventListener('abort', onAbort);
 			this.#streams.delete(id);
 			if (!stream.isDone) {
