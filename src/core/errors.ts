@@ -70,6 +70,12 @@ export const modelIncomplete = (path: string, sizeBytes: number, neededBytes: nu
 		'modelUnreadable',
 		`${path} is ${bytesText(sizeBytes)} of ${bytesText(neededBytes)}: the download is incomplete. Get the file again, or choose another one.`,
 	);
+export const templateFailed = (reason: string): UserError =>
+	new UserError(
+		'templateFailed',
+		`The chat template failed: ${reason.replace(/\.$/u, '')}. Check the template, or use another model file.`,
+	);
+
 export const unknownFamily = (id: string, known: readonly string[]): UserError =>
 	new UserError('usage', `There is no model family "${id}". Choose one of ${known.join(', ')} in "lemma.models.families".`);
 

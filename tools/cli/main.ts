@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	ask: () => import('./ask.ts'),
 	complete: () => import('./complete.ts'),
 	parse: () => import('./parse.ts'),
+	render: () => import('./render.ts'),
 };
 
 const help = `Usage: lemma <command> [options]
@@ -16,6 +17,8 @@ const help = `Usage: lemma <command> [options]
   ask --stdin, complete --stdin                     One JSON request per line, one JSON answer per line.
   parse [--state thinking|answer|maybe] [--open TAG --close TAG | --harmony]
                                                     Splits a recorded stream into reasoning and answer.
+  render --template T.jinja|--model F.gguf --messages M.json [--thinking on|off|default] [--vars V.json] [--date YYYY-MM-DD]
+                                                    Prints the prompt that a chat template makes.
   ask, complete --server URL [--model NAME]         Asks a server that speaks OpenAI's dialect; LEMMA_SERVER_KEY holds its key.
   models [--json]                                   Lists the models and where they lie.
   models get NAME [--small]                         Fetches a model; without a name, this machine's default.

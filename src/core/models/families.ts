@@ -58,9 +58,9 @@ export function resolveFamily(facts: ModelFacts, render: RenderProbe, chosen?: s
 		return native === undefined ? family : { ...detected, native };
 	}
 	const { native } = family;
-	return native?.control === undefined || family.template !== undefined || obeys(render, native.control)
-		? family
-		: { ...family, native: { ...native, control: undefined } };
+	const known = native?.control;
+	if (native === undefined || family.template !== undefined || (known !== undefined && obeys(render, known))) return family;
+	return { ...family, native: { ...native, control: detectThinking(facts.template, render)?.control } };
 }
 
 /** The fill tokens and separators of files: an output that comes upon one of them is over. */
@@ -89,6 +89,8 @@ const named =
 	({ names }: ModelFacts): boolean =>
 		names.some((name) => pattern.test(name.toLowerCase().replace(/[^a-z0-9]+/gu, '-')));
 
+const isDeepseek = ({ template }: ModelFacts): boolean => template.includes('<｜Assistant｜>') && template.includes('</think>');
+
 const hasTemplate = ({ template }: ModelFacts): boolean => template.trim() !== '';
 
 /** Its thinking is what its template shows. */
@@ -106,7 +108,7 @@ const detected: Family = {
 export const families: readonly Family[] = [
 	{
 		id: 'deepseek-r1',
-		matches: named(/deepseek-r1|r1-distill/u),
+		matches: (facts) => named(/deepseek-r1|r1-distill/u)(facts) || (isDeepseek(facts) && !/\bthinking\b/u.test(facts.template)),
 		sampling: { ...reasoningSampling, topK: 0 },
 		thinking: 'native',
 		native: { format: formats.think, forced: true },
@@ -115,7 +117,9 @@ export const families: readonly Family[] = [
 	},
 	{
 		id: 'qwq',
-		matches: named(/qwq/u),
+		// A ChatML template that opens the thought whatever it is told.
+		matches: (facts) =>
+			named(/qwq/u)(facts) || (/<\|im_start\|>assistant\\n<think>/u.test(facts.template) && !facts.template.includes('enable_thinking')),
 		sampling: reasoningSampling,
 		thinking: 'native',
 		native: { format: formats.think, forced: true },
@@ -142,7 +146,7 @@ export const families: readonly Family[] = [
 	},
 	{
 		id: 'gpt-oss',
-		matches: (facts) => facts.architecture === 'gpt-oss' || named(/gpt-oss/u)(facts),
+		matches: (facts) => facts.architecture === 'gpt-oss' || named(/gpt-oss/u)(facts) || facts.template.includes('<|channel|>analysis'),
 		sampling: { temperature: 1, topP: 1, topK: 0, minP: 0 },
 		thinking: 'native',
 		native: { format: formats.harmony, forced: false, control: { kind: 'graded', variable: 'reasoning_effort' } },
@@ -151,7 +155,7 @@ export const families: readonly Family[] = [
 	},
 	{
 		id: 'glm-4.5',
-		matches: named(/glm-4-[5-9]/u),
+		matches: (facts) => named(/glm-4-[5-9]/u)(facts) || (facts.template.includes('[gMASK]<sop>') && facts.template.includes('<think>')),
 		sampling: { ...reasoningSampling, topK: 0 },
 		thinking: 'native',
 		native: { format: formats.think, forced: false, control: { kind: 'switch', variable: 'enable_thinking' } },
@@ -160,7 +164,7 @@ export const families: readonly Family[] = [
 	},
 	{
 		id: 'deepseek-v3.1',
-		matches: named(/deepseek-v3-[1-9]/u),
+		matches: (facts) => named(/deepseek-v3-[1-9]/u)(facts) || (isDeepseek(facts) && /\bthinking\b/u.test(facts.template)),
 		sampling: { ...reasoningSampling, topK: 0 },
 		thinking: 'native',
 		native: { format: formats.think, forced: true, control: { kind: 'switch', variable: 'thinking' } },
@@ -169,7 +173,7 @@ export const families: readonly Family[] = [
 	},
 	{
 		id: 'granite-3.3',
-		matches: (facts) => named(/granite-3-[23]/u)(facts) && facts.template.includes('<think>'),
+		matches: ({ template }) => template.includes('<|start_of_role|>') && template.includes('<think>'),
 		sampling: { ...reasoningSampling, topK: 0 },
 		thinking: 'native',
 		native: { format: formats.thinkAndRespond, forced: false, control: { kind: 'switch', variable: 'thinking' } },
@@ -178,7 +182,8 @@ export const families: readonly Family[] = [
 	},
 	{
 		id: 'phi-4-reasoning',
-		matches: named(/phi-4-(?:mini-)?reasoning/u),
+		matches: (facts) =>
+			named(/phi-4-(?:mini-)?reasoning/u)(facts) || (facts.template.includes('You are Phi') && facts.template.includes('<think>')),
 		sampling: { temperature: 0.8, topP: 0.95, topK: 50, minP: 0 },
 		thinking: 'native',
 		native: { format: formats.think, forced: false },
@@ -187,7 +192,10 @@ export const families: readonly Family[] = [
 	},
 	{
 		id: 'smollm3',
-		matches: (facts) => facts.architecture === 'smollm3' || named(/smollm3/u)(facts),
+		matches: (facts) =>
+			facts.architecture === 'smollm3' ||
+			named(/smollm3/u)(facts) ||
+			(facts.template.includes('/no_think') && facts.template.includes('Reasoning Mode')),
 		sampling: { ...reasoningSampling, topK: 0 },
 		thinking: 'native',
 		native: { format: formats.think, forced: false, control: { kind: 'switch', variable: 'enable_thinking' } },
@@ -196,7 +204,7 @@ export const families: readonly Family[] = [
 	},
 	{
 		id: 'seed-oss',
-		matches: (facts) => facts.architecture === 'seed_oss' || named(/seed-oss/u)(facts),
+		matches: (facts) => facts.architecture === 'seed_oss' || named(/seed-oss/u)(facts) || facts.template.includes('<seed:think>'),
 		sampling: { temperature: 1, topP: 0.95, topK: 0, minP: 0 },
 		thinking: 'native',
 		native: { format: formats.seedThink, forced: false, control: { kind: 'budget', variable: 'thinking_budget' } },
@@ -206,7 +214,7 @@ export const families: readonly Family[] = [
 	},
 	{
 		id: 'apriel',
-		matches: named(/apriel/u),
+		matches: (facts) => named(/apriel/u)(facts) || facts.template.includes('[BEGIN FINAL RESPONSE]'),
 		sampling: { ...reasoningSampling, topK: 0 },
 		thinking: 'native',
 		native: { format: formats.aprielSteps, forced: false },
@@ -233,7 +241,9 @@ export const families: readonly Family[] = [
 	},
 	{
 		id: 'qwen3',
-		matches: (facts) => facts.architecture.startsWith('qwen3') && facts.template.includes('enable_thinking'),
+		matches: ({ architecture, template }) =>
+			template.includes('enable_thinking') &&
+			(architecture.startsWith('qwen3') || (template.includes('<|im_start|>') && template.includes('<tool_response>'))),
 		sampling: { ...reasoningSampling, topK: 20 },
 		direct: instructSampling,
 		thinking: 'native',
