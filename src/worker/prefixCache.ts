@@ -62,18 +62,25 @@ export class PrefixCache {
 		while (this.#saved.length >= mostStates || this.#sizeBytes + needBytes > mostBytes) {
 			await this.#drop(this.#saved.slice(0, 1));
 		}
+		try {
+			if ((await freeDiskBytes()) >= spareFactor * needBytes) {
+				await this.#write(tokens);
+			}
+		} catch (error) {
+			this.#log.warn(`A conversation could not be put aside: ${String(error)}`);
+		}
+	}
+
+	async #write(tokens: readonly Token[]): Promise<void> {
 		const path = this.#folder.nextFile();
 		try {
-			if ((await freeDiskBytes()) < spareFactor * needBytes) {
-				return;
-			}
 			await this.#sequence.saveStateToFile(path);
 			const { size, mtimeMs } = await stat(path);
 			this.#saved = [...this.#saved, { path, tokens, sizeBytes: size, modifiedMs: mtimeMs }];
 			this.#log.trace(`put ${tokens.length} tokens of a conversation aside, ${size} bytes`);
 		} catch (error) {
-			this.#log.warn(`A conversation could not be put aside: ${String(error)}`);
-			await rm(path, { force: true });
+			await this.#remove(path);
+			throw error;
 		}
 	}
 
@@ -104,7 +111,16 @@ export class PrefixCache {
 
 	async #drop(states: readonly SavedState[]): Promise<void> {
 		this.#saved = this.#saved.filter((state) => !states.includes(state));
-		await Promise.all(states.map(({ path }) => rm(path, { force: true })));
+		await Promise.all(states.map(({ path }) => this.#remove(path)));
+	}
+
+	/** What cannot be removed now goes with the folder. */
+	async #remove(path: string): Promise<void> {
+		try {
+			await rm(path, { recursive: true, force: true });
+		} catch (error) {
+			this.#log.warn(`A state could not be removed: ${String(error)}`);
+		}
 	}
 }
 
