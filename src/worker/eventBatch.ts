@@ -3,12 +3,14 @@ import type { GenerateEvent } from '../core/model.ts';
 /** Sends events at once after a pause, and together while they come thick and fast. */
 export class EventBatch {
 	readonly #send: (events: GenerateEvent[]) => void;
+	readonly #nowMs: () => number;
 	#events: GenerateEvent[] = [];
 	#lastMs = Number.NEGATIVE_INFINITY;
 	#timer: NodeJS.Timeout | undefined;
 
-	constructor(send: (events: GenerateEvent[]) => void) {
+	constructor(send: (events: GenerateEvent[]) => void, nowMs = () => performance.now()) {
 		this.#send = send;
+		this.#nowMs = nowMs;
 	}
 
 	readonly add = (event: GenerateEvent): void => {
@@ -19,7 +21,7 @@ export class EventBatch {
 		} else {
 			this.#events.push(event);
 		}
-		const waitMs = this.#lastMs + intervalMs - performance.now();
+		const waitMs = this.#lastMs + intervalMs - this.#nowMs();
 		if (waitMs <= 0) {
 			this.flush();
 		} else {
@@ -33,7 +35,7 @@ export class EventBatch {
 		if (this.#events.length > 0) {
 			const events = this.#events;
 			this.#events = [];
-			this.#lastMs = performance.now();
+			this.#lastMs = this.#nowMs();
 			this.#send(events);
 		}
 	}

@@ -4,13 +4,14 @@ import type { LlamaModel, Token } from 'node-llama-cpp';
 export class TextStream {
 	readonly #model: LlamaModel;
 	readonly #shownSpecials: ReadonlyMap<Token, string>;
-	#before: Token[] = [];
+	#before: readonly Token[];
 	#pending: Token[] = [];
 
-	/** `shownSpecials`: special tokens whose text counts, such as think tags. */
-	constructor(model: LlamaModel, shownSpecials: ReadonlyMap<Token, string>) {
+	/** `shownSpecials`: special tokens whose text counts, such as think tags. `before`: tokens of the text that goes on, if one does. */
+	constructor(model: LlamaModel, shownSpecials: ReadonlyMap<Token, string>, before: readonly Token[] = []) {
 		this.#model = model;
 		this.#shownSpecials = shownSpecials;
+		this.#before = before;
 	}
 
 	/** No character is half said. */

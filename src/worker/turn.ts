@@ -59,9 +59,10 @@ export class Turn {
 		this.#record = options.record;
 		this.#marks = marks;
 		this.#bridge = thinking.kind === 'guided' ? thinking.bridge : undefined;
-		this.#stream = new TextStream(talker.model, marks.areTokens ? new Map() : marks.texts);
 		this.#parser = this.#newParser(state);
 		const isBegun = begun !== undefined && (state === 'answer' ? begun.answer : begun.reasoning) !== '';
+		// Some vocabularies drop the blank before the first word of a text.
+		this.#stream = new TextStream(talker.model, marks.areTokens ? new Map() : marks.texts, isBegun ? options.source.recent(2) : []);
 		this.#lastShown = !isBegun ? undefined : state === 'answer' ? 'answer' : 'reasoning';
 		this.#before = begun === undefined || begun.reasoning === '' ? '\n\n' : begun.reasoning.slice(-2);
 	}

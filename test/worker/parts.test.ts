@@ -85,7 +85,10 @@ test('a cut in the middle of a character is not made', () => {
 
 test('events come at once after a pause, and joined when they come fast', async () => {
 	const sent: GenerateEvent[][] = [];
-	const batch = new EventBatch((events) => sent.push(events));
+	const batch = new EventBatch(
+		(events) => sent.push(events),
+		() => 0,
+	);
 	batch.add({ kind: 'answer', text: 'a', tokens: 1, probabilities: [0.5] });
 	expect(sent).toEqual([[{ kind: 'answer', text: 'a', tokens: 1, probabilities: [0.5] }]]);
 	batch.add({ kind: 'answer', text: 'b', tokens: 1, probabilities: [0.6] });
@@ -121,6 +124,7 @@ function machine() {
 			4,
 			() => times,
 			() => nowMs,
+			() => Promise.resolve(),
 		),
 	};
 }
@@ -153,4 +157,24 @@ test('a token that takes three times as long costs a thread at once', () => {
 	expect(governor.threads).toBe(3);
 	governor.noteToken(31);
 	expect(governor.threads).toBe(3);
+});
+
+test('what was seen long ago is not believed: a glance before the request tells the free cores', async () => {
+	const { pass, governor } = machine();
+	await governor.freshen();
+	expect(governor.threads).toBe(4);
+	pass(60_000, 0, 0);
+	pass(0, 0, 0);
+	const busy = governor.freshen();
+	pass(100, 3, 0);
+	await busy;
+	expect(governor.threads).toBe(1);
+	pass(500, 0, 1);
+	await governor.freshen(); // seen a moment ago
+	expect(governor.threads).toBe(1);
+	pass(60_000, 3, 0);
+	const free = governor.freshen();
+	pass(100, 0, 0);
+	await free;
+	expect(governor.threads).toBe(4);
 });
