@@ -170,7 +170,6 @@ describe('Think more', () => {
 	});
 
 	test('a close mark that is spelled with several tokens is taken back as a whole', async () => {
-		const close = '[/THINK]';
 		const model = await loaded({
 			...endless,
 			template: chatMlThinking.replace('<think>', '[THINK]'),
@@ -181,14 +180,10 @@ describe('Think more', () => {
 				[',', ' see', '.['],
 			],
 		});
-		const plain = await ask(model, {});
-		if (plain.reasoning === '') {
-			return; // a vocabulary whose family has no such tags
-		}
+		expect(await ask(model, {})).toMatchObject({ reasoning: 'Let me.', answer: 'Four', closed: ['natural'] });
 		const result = await ask(model, { first: [{ kind: 'thinkMore' }] });
 		expect(result.reasoning).toBe('Let me.\n\nWait, see.');
 		expect(result.answer).toBe('Four');
-		expect(result.reasoning).not.toContain(close.slice(0, 2));
 	});
 
 	test('guided: a paragraph stands where the turn would end', async () => {
