@@ -12,6 +12,7 @@ const paths = {
 	retry: 'M13 8a5 5 0 1 1-1.6-3.7M13 2.5v3h-3',
 	warning: 'M8 2.5 14 13.5H2zM8 6.5v3.5M8 11.6v.4',
 	forward: 'm3 3.5 5 4.5-5 4.5zM12.5 3.5v9',
+	play: 'm5 3.5 7 4.5-7 4.5z',
 	lemma: 'M4.5 2.5v11M4.5 8h8',
 } as const;
 

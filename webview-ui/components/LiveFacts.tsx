@@ -27,8 +27,8 @@ export function LiveFacts({ what, isPaused = false, meter, tokens, budgetTokens 
 			<span class="facts" title={budgetTokens === undefined ? undefined : `The thought may take ${count(budgetTokens)} tokens`}>
 				{facts.map((fact) => (
 					<>
-						{' '}
-						<span class="fact">· {fact}</span>
+						{' · '}
+						<span class="fact">{fact}</span>
 					</>
 				))}
 			</span>

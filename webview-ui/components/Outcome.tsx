@@ -24,7 +24,7 @@ export function Outcome({ turn, isAlone, isLast, post }: Props) {
 				title={endsInThought(turn) ? 'Goes on thinking where the thought stopped' : 'Goes on writing where the answer stopped'}
 				onClick={() => post({ kind: 'continueTurn', turnId })}
 			>
-				<Icon name="forward" /> Continue
+				<Icon name="play" /> Continue
 			</button>
 			{endsInThought(turn) && (
 				<button
@@ -33,7 +33,7 @@ export function Outcome({ turn, isAlone, isLast, post }: Props) {
 					title="Closes the thought and writes the answer"
 					onClick={() => post({ kind: 'answerNow', turnId })}
 				>
-					<Icon name="send" /> Answer now
+					<Icon name="forward" /> Answer now
 				</button>
 			)}
 		</>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Icon } from './Icon.tsx';
 import { isSendKey } from './TextArea.tsx';
 
 interface Props {
@@ -42,7 +43,7 @@ export function RemarkInput({ onLeave, onOrphaned }: Props) {
 				type="text"
 				dir="auto"
 				aria-label="Remark for the thought"
-				placeholder="A remark, such as: mind negative numbers"
+				placeholder="A remark, such as: mind zero"
 				value={text}
 				onInput={(event) => setText(event.currentTarget.value)}
 				onKeyDown={onKeyDown}
@@ -50,8 +51,8 @@ export function RemarkInput({ onLeave, onOrphaned }: Props) {
 			<button type="button" class="tool wanted" title="Puts the remark into the thought (Enter)" onClick={() => leave(text.trim())}>
 				{text.trim() === '' ? 'Go on' : 'Add'}
 			</button>
-			<button type="button" class="tool" title="Goes on without a remark (Escape)" onClick={() => leave('')}>
-				Cancel
+			<button type="button" class="quiet" aria-label="Cancel" title="Goes on without a remark (Escape)" onClick={() => leave('')}>
+				<Icon name="close" />
 			</button>
 		</div>
 	);

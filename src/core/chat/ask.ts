@@ -79,10 +79,10 @@ async function* answer(
 	const { name, contextTokens } = model.info;
 	yield { kind: 'began', turnId, model: name, contextTokens, thinking: thinking.kind === 'off' ? 'none' : thinking.kind };
 	const maxTokens = answerReserve(contextTokens);
-	const begunTokens = begun === undefined ? 0 : await model.countTokens(begun.reasoning + begun.answer);
 	const request: ChatRequest = {
 		kind: 'chat',
-		messages: await fitHistory(messages, contextTokens - maxTokens - begunTokens, model),
+		// Also for a turn that goes on: the same history as before is in the engine's cache still.
+		messages: await fitHistory(messages, contextTokens - maxTokens, model),
 		thinking,
 		maxTokens,
 		...(begun === undefined ? {} : { begun }),

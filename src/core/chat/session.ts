@@ -203,9 +203,11 @@ const justThinking: ThinkingState = {
 	thinkMore: { isArmed: false, left: mostThinkMore },
 };
 
-/** A turn that is over stays so, whatever comes late. */
+/** A thought that is over stays so, whatever is told late. */
 const whileThinking = (turn: Turn, change: Partial<ThinkingState>): Turn =>
-	isRunning(turn) ? { ...turn, state: { ...(turn.state.kind === 'thinking' ? turn.state : justThinking), ...change } } : turn;
+	isRunning(turn) && turn.state.kind !== 'answering'
+		? { ...turn, state: { ...(turn.state.kind === 'thinking' ? turn.state : justThinking), ...change } }
+		: turn;
 
 function resumed(turn: Turn): Turn {
 	const { closed, ...open } = turn;

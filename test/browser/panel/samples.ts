@@ -43,7 +43,7 @@ export const turn = (over: Partial<Turn> = {}): Turn => ({
 	reasoningTokens: 0,
 	thinking: 'none',
 	answer: '',
-	answerTokens: 0,
+	answerTokens: 120,
 	model: 'Qwen2.5-Coder 1.5B',
 	state: { kind: 'done', end: 'stop', usage },
 	...over,

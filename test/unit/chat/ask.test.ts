@@ -66,6 +66,23 @@ describe('asking a question', () => {
 		expect(model.requests[0]).toMatchObject({ thinking: { kind: 'off' } });
 	});
 
+	it('explains code with few thoughts, unless even fewer are wanted', async () => {
+		const explain = (session: Session): Session => ({
+			...session,
+			turns: session.turns.map((turn) => ({ ...turn, task: 'explain' as const })),
+		});
+		const native = { reasoning: 'x', answer: 'y', info: { thinking: 'native' } } as const;
+		const high = await answer(native, explain(asked('Explain this')), { 'chat.effort': 'high' });
+		expect(high.model.requests[0]).toMatchObject({ thinking: { kind: 'native', budgetTokens: 512 } });
+		const off = await answer(native, explain(asked('Explain this')), { 'chat.effort': 'off' });
+		expect(off.model.requests[0]).toMatchObject({ thinking: { kind: 'off' } });
+	});
+
+	it('tells the window of the model, and the budget as the model has room for it', async () => {
+		const { session } = await answer({ reasoning: 'x', answer: 'y', info: { thinking: 'native' } }, asked('Hello!'));
+		expect(session.turns[0]).toMatchObject({ contextTokens: 8192, budgetTokens: 2048 });
+	});
+
 	it('never sends a thought of an earlier turn again', async () => {
 		const first = await answer({ reasoning: 'SECRET THOUGHT', answer: '408' }, asked('What is 17 * 24?'));
 		const second = await answer({ answer: 'ok' }, asked('And Python?', first.session));

@@ -2,18 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { Conversation } from '../../../src/core/chat/conversation.ts';
 import { type ChatEvent, emptySession } from '../../../src/core/chat/session.ts';
 import { eventLine, joined, readSession } from '../../../src/core/chat/sessionFile.ts';
+import { engineStopped } from '../../../src/core/errors.ts';
 import type { LanguageModel } from '../../../src/core/model.ts';
 import { readSettings } from '../../../src/core/settings.ts';
-import { fakeModel } from '../../fakes/fakeModel.ts';
+import { closingSentence, type FakeModelScript, fakeModel } from '../../fakes/fakeModel.ts';
 
 const silent = { trace() {}, info() {}, warn() {}, error() {} };
 
-function conversation(get: (signal: AbortSignal) => Promise<LanguageModel>): { chat: Conversation; events: ChatEvent[] } {
+function conversation(
+	get: (signal: AbortSignal) => Promise<LanguageModel>,
+	setting: (key: string) => unknown = () => undefined,
+): { chat: Conversation; events: ChatEvent[] } {
 	const events: ChatEvent[] = [];
 	let ids = 0;
 	const chat = new Conversation(emptySession('s'), {
 		reasoner: { get },
-		settings: () => readSettings(() => undefined),
+		settings: () => readSettings(setting),
 		now: () => 0,
 		today: () => 0,
 		newId: () => `t${ids++}`,
@@ -112,6 +116,190 @@ describe('a conversation', () => {
 	});
 });
 
+describe('a thought under control', () => {
+	/** Calls `act` once, when so many pieces of the thought have come. */
+	function thinking(act: () => void, script: FakeModelScript = {}, pieces = 2) {
+		let seen = 0;
+		return fakeModel({
+			info: { thinking: 'native' },
+			reasoning: 'let me see what two and two make',
+			answer: 'four',
+			gate: (event) => {
+				if (event.kind === 'reasoning' && ++seen === pieces) {
+					act();
+				}
+			},
+			...script,
+		});
+	}
+
+	it('is closed by Answer now, and the answer follows', async () => {
+		const { chat } = conversation(async () => thinking(() => void chat.answerNow('t0')));
+		await chat.ask('2 + 2?');
+		expect(chat.session.turns[0]).toMatchObject({ closed: 'user', answer: 'four', state: { kind: 'done', end: 'stop' } });
+		expect(chat.session.turns[0]?.reasoning).toContain(closingSentence);
+		expect(chat.session.turns[0]?.reasoning).not.toContain('make');
+	});
+
+	it('goes on where it would end when more is asked for', async () => {
+		const { chat, events } = conversation(async () =>
+			thinking(() => chat.command('t0', { kind: 'thinkMore' }), { furtherReasoning: ' is it?' }),
+		);
+		await chat.ask('2 + 2?');
+		expect(chat.session.turns[0]).toMatchObject({ closed: 'natural', reasoning: 'let me see what two and two make\n\nWait, is it?' });
+		expect(events.filter(({ kind }) => kind === 'thinkMore')).toEqual([
+			{ kind: 'thinkMore', turnId: 't0', isArmed: true, left: 1 },
+			{ kind: 'thinkMore', turnId: 't0', isArmed: false, left: 1 },
+		]);
+	});
+
+	it('stands still in a pause, and goes on with the remark in it', async () => {
+		const { chat } = conversation(async () =>
+			thinking(() => {
+				chat.command('t0', { kind: 'pause' });
+				queueMicrotask(async () => {
+					while (!(chat.session.turns[0]?.state.kind === 'thinking' && chat.session.turns[0].state.isPaused)) {
+						await Promise.resolve();
+					}
+					chat.command('t0', { kind: 'steer', remark: 'in base 3' });
+				});
+			}),
+		);
+		await chat.ask('2 + 2?');
+		expect(chat.session.turns[0]?.reasoning).toMatch(/^let me[\s\S]*\n\nin base 3\n\n[\s\S]*make$/u);
+	});
+
+	it('can be stopped in a pause', async () => {
+		const { chat } = conversation(async () =>
+			thinking(() => {
+				chat.command('t0', { kind: 'pause' });
+				setTimeout(() => chat.stop());
+			}),
+		);
+		await chat.ask('2 + 2?');
+		expect(chat.session.turns[0]).toMatchObject({ closed: 'abort', answer: '', state: { kind: 'done', end: 'cancelled' } });
+	});
+
+	it('is held to the effort as it is changed', async () => {
+		let effort = 'high';
+		const { chat, events } = conversation(
+			async () =>
+				thinking(() => {
+					effort = 'off';
+					chat.followEffort();
+				}),
+			(key) => (key === 'chat.effort' ? effort : undefined),
+		);
+		await chat.ask('2 + 2?');
+		expect(chat.session.turns[0]).toMatchObject({ closed: 'budget', answer: 'four', budgetTokens: 0 });
+		expect(events.filter(({ kind }) => kind === 'budget')).toHaveLength(2);
+	});
+
+	it('hears nothing that was meant for an earlier turn', async () => {
+		const { chat } = conversation(async () => thinking(() => void chat.answerNow('t9')));
+		await chat.ask('2 + 2?');
+		expect(chat.session.turns[0]?.closed).toBe('natural');
+	});
+});
+
+describe('a turn that stopped early', () => {
+	const reasoning = 'let me see what two and two make';
+
+	/** Stops once after some of `kind`. */
+	function stopping(kind: 'reasoning' | 'answer', info: FakeModelScript['info'] = { thinking: 'native' }) {
+		let isStopped = false;
+		let seen = 0;
+		const model = fakeModel({
+			info,
+			reasoning,
+			answer: 'four, as ever',
+			gate: (event) => {
+				if (event.kind === kind && ++seen === 3 && !isStopped) {
+					isStopped = true;
+					chat.stop();
+				}
+			},
+		});
+		const { chat, events } = conversation(async () => model);
+		return { chat, events, model };
+	}
+
+	it('goes on within its thought', async () => {
+		const { chat, events, model } = stopping('reasoning');
+		await chat.ask('2 + 2?');
+		expect(chat.session.turns[0]).toMatchObject({ closed: 'abort', answer: '', state: { kind: 'done', end: 'cancelled' } });
+		await chat.continueTurn('t0');
+		expect(model.requests[1]).toMatchObject({ begun: { reasoning: reasoning.slice(0, 8), isClosed: false, answer: '' } });
+		expect(chat.session.turns[0]).toMatchObject({ reasoning, closed: 'natural', answer: 'four, as ever', state: { end: 'stop' } });
+		expect(readSession('s', events.map(eventLine).join(''))).toEqual(chat.session);
+	});
+
+	it('goes on within its guided thought too, whatever its question is taken for', async () => {
+		const { chat, model } = stopping('reasoning', {});
+		await chat.ask('What is 2 + 2?');
+		await chat.continueTurn('t0');
+		expect(model.requests[1]).toMatchObject({ thinking: { kind: 'guided' }, begun: { isClosed: false } });
+		expect(chat.session.turns[0]).toMatchObject({ reasoning, thinking: 'guided', answer: 'four, as ever' });
+	});
+
+	it('gets more to think than it had', async () => {
+		const { chat, model } = stopping('reasoning');
+		await chat.ask('2 + 2?');
+		await chat.continueTurn('t0');
+		expect(model.requests[0]).toMatchObject({ thinking: { budgetTokens: 2048 } });
+		expect(model.requests[1]).toMatchObject({ thinking: { budgetTokens: 2050 } });
+	});
+
+	it('in its thought can be answered at once', async () => {
+		const { chat } = stopping('reasoning');
+		await chat.ask('2 + 2?');
+		await chat.answerNow('t0');
+		expect(chat.session.turns[0]).toMatchObject({ closed: 'user', answer: 'four, as ever' });
+		expect(chat.session.turns[0]?.reasoning).toBe(reasoning.slice(0, 8) + closingSentence);
+	});
+
+	it('goes on with its answer and keeps its thought', async () => {
+		const { chat, model } = stopping('answer');
+		await chat.ask('2 + 2?');
+		await chat.continueTurn('t0');
+		expect(model.requests[1]).toMatchObject({ begun: { reasoning, isClosed: true, answer: 'four, as' } });
+		expect(chat.session.turns[0]).toMatchObject({ reasoning, closed: 'natural', answer: 'four, as ever', state: { end: 'stop' } });
+	});
+
+	it('is not gone on with when it is whole, nor while something runs', async () => {
+		const { chat } = conversation(async () => fakeModel({ answer: 'yes' }));
+		await chat.ask('Hello?');
+		const { session } = chat;
+		await chat.continueTurn('t0');
+		await chat.answerNow('t0');
+		expect(chat.session).toBe(session);
+	});
+
+	it('that is interrupted by a crash keeps what it has, and goes on', async () => {
+		let crashes = 1;
+		const model = fakeModel({ info: { thinking: 'native' }, reasoning, answer: 'four, as ever' });
+		const { chat } = conversation(async () => ({
+			...model,
+			async *generate(...args: Parameters<LanguageModel['generate']>) {
+				let seen = 0;
+				for await (const event of model.generate(...args)) {
+					if (event.kind === 'answer' && ++seen === 2 && crashes-- > 0) {
+						throw engineStopped('it was killed');
+					}
+					yield event;
+				}
+			},
+		}));
+		await chat.ask('2 + 2?');
+		expect(chat.session.turns[0]).toMatchObject({
+			answer: 'four',
+			state: { kind: 'interrupted', message: expect.stringContaining('killed') },
+		});
+		await chat.continueTurn('t0');
+		expect(chat.session.turns[0]).toMatchObject({ reasoning, answer: 'four, as ever', state: { kind: 'done', end: 'stop' } });
+	});
+});
+
 describe('a stored session', () => {
 	it('reads back as it was', async () => {
 		const { chat, events } = conversation(async () => fakeModel({ reasoning: 'hm', answer: 'yes' }));
@@ -144,6 +332,23 @@ describe('a stored session', () => {
 			const turn = readSession('s', text.slice(0, length)).turns[0];
 			expect(turn === undefined || turn.state.kind === 'interrupted' || turn.state.kind === 'done').toBe(true);
 		}
+	});
+
+	it('of the time before thoughts could be controlled still opens', () => {
+		const lines = [
+			'{"kind":"asked","turnId":"a","question":"Why?","task":"chat","context":[],"askedAt":1}',
+			'{"kind":"began","turnId":"a","model":"M","thinking":"native"}',
+			'{"kind":"reasoning","turnId":"a","text":"Hm","tokens":1}',
+			'{"kind":"interrupted","turnId":"a"}',
+		];
+		expect(readSession('s', lines.join('\n')).turns[0]).toMatchObject({ reasoning: 'Hm', state: { kind: 'interrupted' } });
+	});
+
+	it('is not led astray by what is told of a thought that is over', async () => {
+		const { chat, events } = conversation(async () => fakeModel({ reasoning: 'hm', answer: 'yes' }));
+		await chat.ask('What is 2 + 2?');
+		const late = '{"kind":"paused","turnId":"t0","isPaused":true}\n{"kind":"thinkMore","turnId":"t0","isArmed":true}\n';
+		expect(readSession('s', events.map(eventLine).join('') + late)).toEqual(chat.session);
 	});
 
 	it('leaves out lines that are not events', () => {
