@@ -19,6 +19,10 @@ export interface GgufHeader {
 	readonly embeddingLength: number;
 	readonly keyLength: number;
 	readonly valueLength: number;
+	/** Of all layers together, where not every layer has the same. */
+	readonly totalHeadsKv?: number;
+	/** Tokens that a layer looks back, where some or all are limited. */
+	readonly windowTokens?: number;
 	readonly vocabSize: number;
 	/** The quantization's number in llama.cpp. */
 	readonly fileType?: number;
@@ -169,6 +173,8 @@ function describe(metadata: GgufMetadata, sizeBytes: number): GgufHeader {
 	const name = text(metadata, 'general.name');
 	const chatTemplate = text(metadata, 'tokenizer.chat_template');
 	const fileType = number(metadata, 'general.file_type');
+	const totalHeadsKv = totalOfLayers(metadata, architecture, blockCount, headCountKv);
+	const windowTokens = of('attention.sliding_window') ?? 0;
 	return {
 		architecture,
 		contextLength,
@@ -183,7 +189,17 @@ function describe(metadata: GgufMetadata, sizeBytes: number): GgufHeader {
 		...(name === undefined ? {} : { name: stripInvisible(name).slice(0, 200) }),
 		...(chatTemplate === undefined ? {} : { chatTemplate }),
 		...(fileType === undefined ? {} : { fileType }),
+		...(totalHeadsKv === undefined ? {} : { totalHeadsKv }),
+		...(windowTokens > 0 ? { windowTokens } : {}),
 	};
+}
+
+/** Some models list the key heads of each layer; in some only every n-th layer has attention. */
+function totalOfLayers(metadata: GgufMetadata, architecture: string, blockCount: number, headCountKv: number): number | undefined {
+	const heads = metadata.get(`${architecture}.attention.head_count_kv`);
+	if (typeof heads === 'object') return heads.numbers?.reduce((sum, count) => sum + count, 0);
+	const interval = number(metadata, `${architecture}.full_attention_interval`) ?? 0;
+	return interval > 1 ? Math.floor(blockCount / interval) * headCountKv : undefined;
 }
 
 function checkVocabulary(metadata: GgufMetadata): number {

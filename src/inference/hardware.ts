@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism, type CpuInfo, cpus, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +15,20 @@ export function memoryLimitBytes(read: Read = readText): number {
 export function freeMemoryBytes(read: Read = readText): number {
 	return Math.min(freemem(), ...controlGroups(read).map(({ limitBytes, usedBytes }) => Math.max(0, limitBytes - usedBytes)));
 }
+
+/**
+ * Whether the engine beside `workerPath` may put a model into memory of a graphics card, whose size cannot be asked for without loading it.
+ * Apple's chips share their memory with it, so there the machine's own counts.
+ */
+export function hasGpuMemory(workerPath: string): boolean {
+	const folders = createRequire(workerPath).resolve.paths('@node-llama-cpp/x') ?? [];
+	return gpuBackends.some((backend) =>
+		folders.some((folder) => existsSync(join(folder, '@node-llama-cpp', `${enginePlatform()}-${backend}`, 'bins'))),
+	);
+}
+
+const gpuBackends = ['cuda', 'vulkan'];
+const enginePlatform = (): string => `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
 /** Two threads of one core share its arithmetic units, so for matrices they count as one. */
 export function physicalCores(read: Read = readText): number {

@@ -1,12 +1,29 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { engineStopped, errorFromFact } from '../core/errors.ts';
+import { engineStopped, errorFromFact, type UserError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import type { GenerateEvent, GenerateRequest, LanguageModel, Role } from '../core/model.ts';
 import type { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import type { FromWorker, LoadOptions, ToWorker } from '../protocol/worker.ts';
+import { EventStream } from './eventStream.ts';
+import { Heartbeat, type HeartbeatWaits, heartbeatWaits } from './heartbeat.ts';
 import { workerEnvironment } from './workerEnvironment.ts';
 import { exitReason } from './workerExit.ts';
+import { kindOf, readWorkerMessage } from './workerMessage.ts';
+
+export interface WorkerWaits extends HeartbeatWaits {
+	/** From the request to end until it is enforced, mildly and then surely. */
+	readonly termAfterMs: number;
+	readonly killAfterMs: number;
+}
+
+export const workerWaits: WorkerWaits = { ...heartbeatWaits, termAfterMs: 1500, killAfterMs: 3000 };
+
+export interface Crash {
+	/** Continues "The engine stopped: …". */
+	readonly why: string;
+	readonly whileLoading: boolean;
+}
 
 export interface LlamaWorkerOptions {
 	/** The bundle of src/worker. */
@@ -14,22 +31,35 @@ export interface LlamaWorkerOptions {
 	readonly load: LoadOptions;
 	readonly log: Logger;
 	readonly onLoading?: (percent: number) => void;
-	/** The process ended by itself. */
-	readonly onCrash?: (error: Error) => void;
+	/** Whether the process answers, when that changes. */
+	readonly onResponding?: (responds: boolean) => void;
+	/** The process ended by itself, or had to be ended: gives the error that all who wait are told. */
+	readonly onCrash?: (crash: Crash) => UserError;
+	/** Shorter in tests. */
+	readonly waits?: WorkerWaits;
 }
 
 /** One model in a process of its own. `start` loads it; disposing ends the process, and all its memory returns. */
 export class LlamaWorker {
 	readonly #options: LlamaWorkerOptions;
 	readonly #child: ChildProcess;
-	readonly #streams = new Map<number, Stream>();
+	readonly #waits: WorkerWaits;
+	readonly #heartbeat: Heartbeat;
+	readonly #streams = new Map<number, EventStream>();
 	readonly #counts = new Map<number, PromiseWithResolvers<number>>();
 	readonly #ready = Promise.withResolvers<Extract<FromWorker, { kind: 'ready' }>>();
 	#nextId = 1;
+	#isLoading = true;
 	#ended: Error | undefined;
 
 	constructor(options: LlamaWorkerOptions) {
 		this.#options = options;
+		this.#waits = options.waits ?? workerWaits;
+		this.#heartbeat = new Heartbeat(this.#waits, {
+			ping: () => this.#send({ kind: 'ping' }),
+			onLate: (isLate) => options.onResponding?.(!isLate),
+			onDead: () => this.#onDead(),
+		});
 		this.#child = fork(options.workerPath, [], {
 			execPath: process.execPath,
 			execArgv: [],
@@ -37,13 +67,14 @@ export class LlamaWorker {
 			stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 		});
 		this.#ready.promise.catch(() => undefined); // heard by `model`
-		this.#child.on('message', (message: FromWorker) => this.#receive(message));
-		this.#child.once('error', (error) => this.#onCrash(error));
-		this.#child.once('exit', (code, signal) => this.#onCrash(engineStopped(exitReason(code, signal))));
+		this.#child.on('message', (message: unknown) => this.#receive(message));
+		this.#child.once('error', (error) => this.#onCrash(`it could not be started (${error.message})`));
+		this.#child.once('exit', (code, signal) => this.#onCrash(exitReason(code, signal)));
 		for (const output of [this.#child.stdout, this.#child.stderr]) {
-			output?.setEncoding('utf8').on('data', (text: string) => options.log.trace(`worker: ${text.trimEnd()}`));
+			output?.setEncoding('utf8').on('data', (text: string) => options.log.trace(`worker: ${text.trimEnd().slice(0, mostLogged)}`));
 		}
 		this.#send({ kind: 'load', options: options.load });
+		this.#watchOverIt();
 	}
 
 	get pid(): number | undefined {
@@ -73,8 +104,8 @@ export class LlamaWorker {
 		}
 		const exited = once(this.#child, 'exit');
 		this.#send({ kind: 'shutdown' });
-		const term = setTimeout(() => this.#child.kill('SIGTERM'), termAfterMs);
-		const kill = setTimeout(() => this.#child.kill('SIGKILL'), killAfterMs);
+		const term = setTimeout(() => this.#child.kill('SIGTERM'), this.#waits.termAfterMs);
+		const kill = setTimeout(() => this.#child.kill('SIGKILL'), this.#waits.killAfterMs);
 		await exited;
 		clearTimeout(term);
 		clearTimeout(kill);
@@ -84,8 +115,9 @@ export class LlamaWorker {
 		signal.throwIfAborted();
 		this.#throwIfEnded();
 		const id = this.#nextId++;
-		const stream = new Stream();
+		const stream = new EventStream();
 		this.#streams.set(id, stream);
+		this.#watchOverIt();
 		const onAbort = () => stream.abort(abortError(signal));
 		signal.addEventListener('abort', onAbort, { once: true });
 		let stopListening: (() => void) | undefined;
@@ -100,6 +132,7 @@ export class LlamaWorker {
 			if (!stream.isDone) {
 				this.#send({ kind: 'cancel', id });
 			}
+			this.#watchOverIt();
 		}
 	}
 
@@ -109,18 +142,41 @@ export class LlamaWorker {
 		const counted = Promise.withResolvers<number>();
 		this.#counts.set(id, counted);
 		this.#send({ kind: 'countTokens', id, text });
+		this.#watchOverIt();
 		return counted.promise;
 	}
 
-	#receive(message: FromWorker): void {
+	/** Nobody needs signs of life of a process that nobody waits for. */
+	#watchOverIt(): void {
+		this.#heartbeat.need(this.#ended === undefined && (this.#isLoading || this.#streams.size > 0 || this.#counts.size > 0));
+	}
+
+	#receive(value: unknown): void {
+		if (this.#ended === undefined) {
+			this.#heartbeat.heard();
+		}
+		const message = readWorkerMessage(value);
+		if (message === undefined) {
+			this.#options.log.warn(`The engine sent a message that is not understood (${kindOf(value)}); it is ignored.`);
+			return;
+		}
+		this.#obey(message);
+		this.#watchOverIt();
+	}
+
+	#obey(message: FromWorker): void {
 		switch (message.kind) {
 			case 'loading':
-				this.#options.onLoading?.(message.percent);
+				if (this.#isLoading) {
+					this.#options.onLoading?.(message.percent);
+				}
 				break;
 			case 'ready':
+				this.#isLoading = false;
 				this.#ready.resolve(message);
 				break;
 			case 'loadFailed':
+				this.#isLoading = false;
 				this.#ready.reject(errorFromFact(message.error));
 				break;
 			case 'events':
@@ -137,24 +193,31 @@ export class LlamaWorker {
 				this.#counts.delete(message.id);
 				break;
 			case 'log':
-				this.#options.log[message.level](message.message);
+				this.#options.log[message.level](message.message.slice(0, mostLogged));
 				break;
 			case 'pong':
 				break;
 		}
 	}
 
-	#onCrash(error: Error): void {
+	#onDead(): void {
+		this.#onCrash(`it did not respond for ${Math.round(this.#waits.deadMs / 1000)} seconds`);
+		this.#child.kill('SIGKILL');
+	}
+
+	#onCrash(why: string): void {
 		if (this.#ended === undefined) {
-			this.#onEnd(error);
+			const error = this.#options.onCrash?.({ why, whileLoading: this.#isLoading }) ?? engineStopped(why);
 			this.#options.log.error(error.message);
-			this.#options.onCrash?.(error);
+			this.#onEnd(error);
 		}
 	}
 
 	/** Nothing more will come: all who wait are told. */
 	#onEnd(error: Error): void {
 		this.#ended ??= error;
+		this.#isLoading = false;
+		this.#heartbeat.stop();
 		this.#ready.reject(error);
 		for (const stream of this.#streams.values()) {
 			stream.fail(error);
@@ -179,61 +242,8 @@ export class LlamaWorker {
 	}
 }
 
-const termAfterMs = 1500;
-const killAfterMs = 3000;
+/** Characters of one message in the log. */
+const mostLogged = 10_000;
 
 const abortError = (signal: AbortSignal): Error =>
 	signal.reason instanceof Error && signal.reason.name === 'AbortError' ? signal.reason : new DOMException('Cancelled', 'AbortError');
-
-/** What came from the worker and was not taken yet. */
-class Stream {
-	readonly #waiting: GenerateEvent[] = [];
-	#error: Error | undefined;
-	#finished = false;
-	#wake: (() => void) | undefined;
-
-	/** The worker is through with the request, so that there is nothing to cancel. */
-	get isDone(): boolean {
-		return this.#finished;
-	}
-
-	push(events: readonly GenerateEvent[]): void {
-		this.#waiting.push(...events);
-		this.#wake?.();
-	}
-
-	finish(): void {
-		this.#finished = true;
-		this.#wake?.();
-	}
-
-	/** What came before the failure is still taken. */
-	fail(error: Error): void {
-		this.#error ??= error;
-		this.finish();
-	}
-
-	/** Nobody wants to hear more. */
-	abort(error: Error): void {
-		this.#error = error;
-		this.#waiting.length = 0;
-		this.#wake?.();
-	}
-
-	async *events(): AsyncGenerator<GenerateEvent> {
-		for (;;) {
-			const event = this.#waiting.shift();
-			if (event !== undefined) {
-				yield event;
-			} else if (this.#error !== undefined) {
-				throw this.#error;
-			} else if (this.#finished) {
-				return;
-			} else {
-				await new Promise<void>((wake) => {
-					this.#wake = wake;
-				});
-			}
-		}
-	}
-}

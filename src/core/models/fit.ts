@@ -4,11 +4,14 @@ import type { ModelName } from './catalog.ts';
 const smallMachineBytes = 6e9;
 /** Compute buffers and the engine itself, beside weights and KV cache. */
 const computeBytes = 0.3 * 2 ** 30;
-const contextSizes = [32_768, 16_384, 8_192, 4_096];
+/** The window of a completer where no setting says otherwise. */
+export const completerTokens = 4096;
+/** Largest first. */
+export const contextSizes = [32_768, 16_384, 8_192, 4_096];
 /** The share of free memory that a model with its KV cache may take when Lemma chooses the context. */
 const chosenShare = 0.6;
 /** Above this share of free memory loading is refused. */
-const refusedShare = 0.9;
+export const refusedShare = 0.9;
 
 /** `limitBytes`: the smaller of the machine's memory and what this process may use. */
 export const defaultModelName = (limitBytes: number, small: boolean): ModelName =>
@@ -19,11 +22,20 @@ export interface KvShape {
 	readonly headCountKv: number;
 	readonly keyLength: number;
 	readonly valueLength: number;
+	/** Of all layers together, where they differ or some have none. */
+	readonly totalHeadsKv?: number;
+	/** Some layers or all look back only so far, and their cache holds no more. */
+	readonly windowTokens?: number;
 }
 
 /** One token's keys and values in 16 bits. */
-export const kvBytesPerToken = ({ blockCount, headCountKv, keyLength, valueLength }: KvShape): number =>
-	blockCount * headCountKv * (keyLength + valueLength) * 2;
+export const kvBytesPerToken = ({
+	blockCount,
+	headCountKv,
+	keyLength,
+	valueLength,
+	totalHeadsKv = blockCount * headCountKv,
+}: KvShape): number => totalHeadsKv * (keyLength + valueLength) * 2;
 
 export interface ContextQuestion {
 	readonly fileBytes: number;
