@@ -43,17 +43,22 @@ export function systemAsUser(messages: readonly ChatMessage[]): readonly ChatMes
 		: messages;
 }
 
-/** Renders a question, to find out what a template does. */
-export const probeConversation = (source: string) => (variables: TemplateContext) =>
-	render(source, [{ role: 'user', content: 'x' }], { bos_token: '', eos_token: '', ...variables });
-
-/** A template comes with a model file, so it may fail or loop: both throw. */
-function render(template: string, messages: readonly ChatMessage[], variables: TemplateContext): string {
-	const run = () => renderTemplate(template, { ...variables, messages, add_generation_prompt: true }, new Date());
-	// The time limit of a VM script stops whatever it calls, which a timer in the same thread could not.
-	return String(runInNewContext('run()', { run }, { timeout: timeLimitMs }));
+/** Renders a question, to find out what a template does. All of it together is under one time limit. */
+export function probeConversation(source: string): (variables: TemplateContext) => string {
+	const endMs = performance.now() + timeLimitMs;
+	return (variables) =>
+		render(source, [{ role: 'user', content: 'x' }], { bos_token: '', eos_token: '', ...variables }, endMs - performance.now());
 }
 
-const isTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+/** A template comes with a model file, so it may fail or loop: both throw. */
+function render(template: string, messages: readonly ChatMessage[], variables: TemplateContext, limitMs = timeLimitMs): string {
+	const run = () => renderTemplate(template, { ...variables, messages, add_generation_prompt: true }, new Date());
+	// The time limit of a VM script stops whatever it calls, which a timer in the same thread could not.
+	return String(runInNewContext('run()', { run }, { timeout: Math.max(1, Math.round(limitMs)) }));
+}
+
+/** Such an error is of the other context, hence no instance of our Error. */
+const isTimeout = (error: unknown): boolean =>
+	typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 
 const timeLimitMs = 5000;

@@ -30,6 +30,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 	const vars = values.vars === undefined ? {} : await readJson(io, values.vars);
 	if (!isRecord(vars)) throw usage(`${values.vars} holds no JSON object of variables.`);
 	const facts = await factsOf(io, values.template, values.model);
+	const withinTime = timeLimit();
 	const render = (source: string, context: TemplateContext): string => withinTime(() => renderTemplate(source, context, now));
 	const family = resolveFamily(facts, (variables) =>
 		render(facts.template, {
@@ -126,8 +127,20 @@ function dateOf(text: string): Date {
 	return date;
 }
 
-/** A VM script's time limit stops whatever it calls, a hostile template's regular expression too. */
-const withinTime = (work: () => string): string => String(runInNewContext('work()', { work }, { timeout: timeLimitMs }));
+/** For all that is rendered in one go. A VM script's time limit stops whatever it calls, a hostile template's regular expression too. */
+function timeLimit(): (work: () => string) => string {
+	const endMs = performance.now() + timeLimitMs;
+	return (work) => {
+		const timeout = Math.max(1, Math.round(endMs - performance.now()));
+		try {
+			return String(runInNewContext('work()', { work }, { timeout }));
+		} catch (error) {
+			// Such an error is of the other context, hence no instance of our Error.
+			const timedOut = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+			throw timedOut ? new Error('it does not end') : error;
+		}
+	};
+}
 const timeLimitMs = 5000;
 
 const isThinking = (text: string): text is 'on' | 'off' | 'default' => ['on', 'off', 'default'].includes(text);

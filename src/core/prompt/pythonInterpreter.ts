@@ -78,10 +78,11 @@ export class PythonInterpreter extends Interpreter {
 		const operand = this.evaluate(node.operand, environment);
 		const name = node.filter?.type === 'Identifier' ? node.filter.value : undefined;
 		if (name === 'string') return this.#text(textOf(operand), environment);
+		if (name === 'trim' && typeof operand.value !== 'string') return this.#text(textOf(operand).trim(), environment);
 		if (isUndefined(operand)) {
 			if (name === 'length') return this.#base({ type: 'IntegerLiteral', value: 0 }, environment);
 			if (name === 'list') return this.#base({ type: 'ArrayLiteral', value: [] }, environment);
-			if (name === 'trim' || name === 'join') return this.#text('', environment);
+			if (name === 'join') return this.#text('', environment);
 		}
 		return this.#base({ ...node, operand: { type: 'Known', known: operand } }, environment);
 	}
@@ -154,5 +155,5 @@ const leaves = new Set(['Break', 'Continue', 'Comment', 'StringLiteral']);
 const nothing: Node = { type: 'Nothing' };
 
 /** A conversation of a thousand turns takes some 300,000. */
-const mostSteps = 5_000_000;
+const mostSteps = 2_000_000;
 const longestValue = 16 * 2 ** 20;
