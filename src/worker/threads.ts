@@ -54,7 +54,7 @@ export class ThreadGovernor {
 		}
 		this.#last = this.#read();
 		await this.#pause(glanceMs);
-		const wanted = this.#wanted();
+		const wanted = this.#wanted(glanceMargin);
 		if (wanted !== undefined && wanted !== this.#threads) {
 			this.#set(wanted);
 		}
@@ -78,7 +78,7 @@ export class ThreadGovernor {
 	}
 
 	#sample(): void {
-		const wanted = this.#wanted();
+		const wanted = this.#wanted(margin);
 		if (wanted === undefined) {
 			return;
 		}
@@ -92,7 +92,7 @@ export class ThreadGovernor {
 	}
 
 	/** What the others left free since the last look, or `undefined` where the clocks have not moved. */
-	#wanted(): number | undefined {
+	#wanted(kept: number): number | undefined {
 		const times = this.#read();
 		const elapsed = (times.totalMs - this.#last.totalMs) / Math.max(1, times.cores);
 		if (elapsed <= 0) {
@@ -101,7 +101,7 @@ export class ThreadGovernor {
 		const free = (times.idleMs - this.#last.idleMs + times.ownMs - this.#last.ownMs) / elapsed;
 		this.#last = times;
 		this.#lastMs = this.#now();
-		return threadsFor(this.#physicalCores, free - margin);
+		return threadsFor(this.#physicalCores, free - kept);
 	}
 
 	#set(threads: number): void {
@@ -112,8 +112,9 @@ export class ThreadGovernor {
 
 const sampleMs = 250;
 const staleMs = 2000;
-/** The system counts in steps of 10 ms. */
-const glanceMs = 60;
+/** The system counts in steps of 10 ms, so that a glance is not exact: in doubt one thread fewer, which is soon made up for. */
+const glanceMs = 100;
+const glanceMargin = 0.5;
 const raiseMs = 1000;
 const slowFactor = 3;
 /** Cores kept for the editor, which the engine would otherwise wait for. */

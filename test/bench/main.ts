@@ -11,6 +11,7 @@ import { type Bench, type FigureResult, resultOf } from './figure.ts';
 const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = new Map([
 	['startup', () => import('./startup.ts')],
 	['explain', () => import('./explain.ts')],
+	['engine', () => import('./engine.ts')],
 	['guided', () => import('./guided.ts')],
 ]);
 
