@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { RoleTokens } from '../core/models/loadPlan.ts';
 import { planLoad } from '../core/models/loadPlan.ts';
 import type { ContextOptions, LoadOptions } from '../protocol/worker.ts';
@@ -17,7 +18,7 @@ export async function prepareLoad(load: LoadOptions, workerPath: string, freeByt
 		return { load, needBytes: 0 };
 	}
 	const { contextTokens, needBytes } = planLoad({
-		title: load.title ?? load.modelPath,
+		title: load.title ?? basename(load.modelPath),
 		fileBytes: header.sizeBytes,
 		shape: header,
 		trainedTokens: header.contextLength,

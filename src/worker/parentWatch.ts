@@ -6,6 +6,9 @@ import { Worker } from 'node:worker_threads';
  */
 export function watchParent(): void {
 	process.once('disconnect', () => process.exit(0));
+	if (!process.connected) {
+		process.exit(0); // it went while this process started, and there will be no event
+	}
 	new Worker(watch, { eval: true, workerData: process.ppid }).unref();
 }
 

@@ -6,8 +6,8 @@ import { UserError } from '../../src/core/errors.ts';
 import type { LanguageModel, Role } from '../../src/core/model.ts';
 import { type CatalogModel, findModel } from '../../src/core/models/catalog.ts';
 import { bytesText } from '../../src/core/models/downloadText.ts';
-import { checkGguf } from '../../src/inference/ggufHeader.ts';
 import { LlamaWorker } from '../../src/inference/llamaWorker.ts';
+import { prepareLoad } from '../../src/inference/prepareLoad.ts';
 import type { CliIo } from './io.ts';
 import { defaultModel, openStore } from './models.ts';
 import { progressLine } from './progress.ts';
@@ -23,19 +23,15 @@ export async function openModel(role: Role, nameOrPath: string | undefined, io: 
 	const startedAt = performance.now();
 	const known = nameOrPath === undefined ? defaultModel(false) : findModel(nameOrPath);
 	const modelPath = known === undefined ? resolve(io.cwd, nameOrPath ?? '') : await pathOf(known, io);
-	if (known === undefined) {
-		await checkGguf(modelPath);
-	}
-	const worker = new LlamaWorker({
-		workerPath: builtWorker(),
-		load: {
-			modelPath,
-			...(known === undefined ? {} : { title: known.title }),
-			gpuLayers: -1,
-			contexts: { [role]: { contextTokens: 0, threads: 0 } },
-		},
-		log: logTo(io),
-	});
+	const workerPath = builtWorker();
+	const wanted = {
+		modelPath,
+		...(known === undefined ? {} : { title: known.title }),
+		gpuLayers: -1,
+		contexts: { [role]: { contextTokens: 0, threads: 0 } },
+	};
+	const { load } = await prepareLoad(wanted, workerPath);
+	const worker = new LlamaWorker({ workerPath, load, log: logTo(io) });
 	const stop = (): void => void worker.dispose();
 	io.signal.addEventListener('abort', stop, { once: true });
 	const dispose = (): Promise<void> => {
