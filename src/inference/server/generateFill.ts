@@ -53,7 +53,7 @@ export async function* generateFill(peer: Peer, request: FillRequest, signal: Ab
 
 /** At the start of the word under the cursor, the blanks before it included, or else before the last character of the line. */
 export function cutBeforeWord(middle: string): { kept: string; word: string } {
-	const word = /(?:[ \t]*[\p{L}\p{M}\p{N}_$]+|[ \t]+|[^\s])$/u.exec(middle)?.[0] ?? '';
+	const word = /(?:[ \t]*[\p{L}\p{M}\p{N}_$]+|[ \t]+|[ \t]*[^\s])$/u.exec(middle)?.[0] ?? '';
 	return word.length > longestWord ? { kept: middle, word: '' } : { kept: middle.slice(0, middle.length - word.length), word };
 }
 
