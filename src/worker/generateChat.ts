@@ -5,6 +5,7 @@ import type { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import { closeMarks, type ThoughtFormat } from '../core/reasoning/thoughtFormat.ts';
 import { closingSentences } from '../core/reasoning/thoughtWords.ts';
 import { type ChatPrompt, chatPrompt } from './chatPrompt.ts';
+import { Lookup } from './lookup.ts';
 import type { Run } from './run.ts';
 import { Thought } from './thought.ts';
 import { thoughtMarks } from './thoughtMarks.ts';
@@ -36,16 +37,20 @@ export async function generateChat(talker: Talker, request: ChatRequest, run: Ru
 	}
 	run.promptTokens = tokens.length;
 	const stopListening = control.listen(thought.obey);
+	const sampling = request.sampling ?? profile(talker, thinking);
 	const source = new TokenSource({
 		sequence: slot.sequence,
-		sampling: request.sampling ?? profile(talker, thinking),
+		sampling,
 		withProbability: false,
 		unread: tokens.slice(-1),
 		pace: slot.pace(signal),
 	});
 	try {
 		run.reusedTokens = await slot.read(tokens, signal, run.report);
-		await slot.lookUp(request.rewrites === true, signal);
+		// Where tokens are drawn, guesses are rarely right.
+		if (request.rewrites === true && sampling.temperature === 0 && (await slot.batchesPay(signal))) {
+			source.lookUp(new Lookup(tokens.slice(0, -1)));
+		}
 		await new Turn({ talker, request, source, run, thought, record, marks: thoughtMarks(talker.model, format), state }).write();
 	} finally {
 		stopListening();

@@ -1,4 +1,4 @@
-import { type LlamaContextSequence, type Token, TokenPredictor } from 'node-llama-cpp';
+import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 
 /**
  * Guesses what comes next in a text that repeats much of what stands before it: after three tokens that came before, what followed them then.
@@ -67,25 +67,6 @@ export class Lookup {
 const gram = 3;
 const firstLength = 3;
 const mostLength = 8;
-
-/** Lets the engine check guesses of several tokens in one batch; what it would not have written itself is erased again. */
-export class LookupPredictor extends TokenPredictor {
-	/** For the request that runs. */
-	isOn = false;
-	#lookup: Lookup | undefined;
-
-	override reset({ stateTokens }: { stateTokens: Token[] }): void {
-		this.#lookup = this.isOn ? new Lookup(stateTokens) : undefined;
-	}
-
-	override pushTokens(tokens: Token[]): void {
-		this.#lookup?.push(tokens);
-	}
-
-	override predictTokens(): Token[] {
-		return this.#lookup?.guess() ?? [];
-	}
-}
 
 /** How many times as fast a batch of four tokens is as four single ones. Leaves the sequence as it was. */
 export async function batchGain(sequence: LlamaContextSequence, signal: AbortSignal): Promise<number> {

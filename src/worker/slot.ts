@@ -1,7 +1,7 @@
 import type { Llama, LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Logger } from '../core/log.ts';
 import type { GenerateEvent, Role } from '../core/model.ts';
-import { batchGain, LookupPredictor, worthwhileGain } from './lookup.ts';
+import { batchGain, worthwhileGain } from './lookup.ts';
 import { PrefixCache } from './prefixCache.ts';
 import type { RightOfWay } from './rightOfWay.ts';
 import type { ThreadGovernor } from './threads.ts';
@@ -24,7 +24,6 @@ export class Slot {
 	readonly sequence: LlamaContextSequence;
 	readonly #options: SlotOptions;
 	readonly #chunkTokens: number;
-	readonly #predictor: LookupPredictor | undefined;
 	readonly #cache: PrefixCache | undefined;
 	#lastRequest: Promise<void> = Promise.resolve();
 	#batchGain: number | undefined;
@@ -32,10 +31,8 @@ export class Slot {
 	constructor(options: SlotOptions) {
 		const { role, context, llama, kvBytesPerToken, log } = options;
 		this.#options = options;
-		const isChat = role === 'reasoner' && canBeCut(context);
-		this.#predictor = isChat ? new LookupPredictor() : undefined;
-		this.sequence = context.getSequence(this.#predictor && { tokenPredictor: this.#predictor });
-		this.#cache = isChat ? new PrefixCache(this.sequence, kvBytesPerToken, log) : undefined;
+		this.sequence = context.getSequence();
+		this.#cache = role === 'reasoner' && !this.sequence.needsCheckpoints ? new PrefixCache(this.sequence, kvBytesPerToken, log) : undefined;
 		this.#chunkTokens = llama.gpu === false ? cpuChunkTokens : gpuChunkTokens;
 	}
 
@@ -71,11 +68,7 @@ export class Slot {
 				await this.#giveWay(signal, mostDecodeWaitMs);
 				this.#chooseThreads();
 			},
-			after: (stepMs) => {
-				if (this.#predictor?.isOn !== true) {
-					this.#options.governor.noteToken(stepMs);
-				}
-			},
+			after: (stepMs) => this.#options.governor.noteToken(stepMs),
 		};
 	}
 
@@ -104,20 +97,16 @@ export class Slot {
 	}
 
 	/**
-	 * Whether tokens are looked up in the prompt from now on. The first wish is followed by a measurement, since batches pay only where reading
-	 * the weights takes the time.
+	 * Whether it pays to look tokens up in the prompt: batches do where reading the weights takes the time. Measured once, at the first request
+	 * that could gain by it; a state that cannot go back to an earlier token gains nothing.
 	 */
-	async lookUp(isWanted: boolean, signal: AbortSignal): Promise<void> {
-		const predictor = this.#predictor;
-		if (predictor === undefined) {
-			return;
+	async batchesPay(signal: AbortSignal): Promise<boolean> {
+		if (this.#batchGain === undefined && (this.sequence.needsCheckpoints || !this.#hasRoomToMeasure)) {
+			return false;
 		}
-		predictor.isOn = false;
-		if (isWanted && this.#hasRoomToMeasure) {
-			this.#chooseThreads();
-			this.#batchGain ??= await this.#measured(signal);
-			predictor.isOn = this.#batchGain >= worthwhileGain;
-		}
+		this.#chooseThreads();
+		this.#batchGain ??= await this.#measured(signal);
+		return this.#batchGain >= worthwhileGain;
 	}
 
 	get #hasRoomToMeasure(): boolean {
@@ -158,8 +147,3 @@ const mostDecodeWaitMs = 250;
 /** More than a completion takes; a chat must not wait for ever for another process either. */
 const mostPrefillWaitMs = 2000;
 const tokensToMeasure = 8;
-
-/** The state of recurrent models and the caches of sliding windows cannot go back to an earlier token. */
-function canBeCut({ model: { fileInsights } }: LlamaContext): boolean {
-	return !fileInsights.isRecurrent && !fileInsights.isHybrid && fileInsights.swaSize === undefined;
-}

@@ -1,5 +1,6 @@
 import { type LlamaContextSequence, type SequenceEvaluateOptions, type Token, TokenBias } from 'node-llama-cpp';
 import type { Sampling } from '../core/model.ts';
+import type { Lookup } from './lookup.ts';
 
 export interface Sampled {
 	readonly token: Token;
@@ -19,9 +20,12 @@ export class TokenSource {
 	readonly #sampling: Sampling;
 	readonly #withProbability: boolean;
 	readonly #pace: Pace;
+	#lookup: Lookup | undefined;
 	#running: AsyncGenerator<Output, unknown, Token[]> | undefined;
 	/** What the model has not read yet. */
 	#unread: Token[];
+	/** What was sampled last and what the model says after it: all but the last of these are in the KV cache already. */
+	#ahead: Token[] = [];
 
 	constructor(options: {
 		readonly sequence: LlamaContextSequence;
@@ -38,6 +42,14 @@ export class TokenSource {
 		this.#unread = [...options.unread];
 	}
 
+	/**
+	 * From now on several tokens are guessed and checked together; what comes out is what would have been sampled one by one. Only where
+	 * sampling is greedy.
+	 */
+	lookUp(lookup: Lookup): void {
+		this.#lookup = lookup;
+	}
+
 	/** Puts tokens of ours behind the last one. They are read with the next step. */
 	feed(tokens: readonly Token[]): void {
 		this.#unread.push(...tokens);
@@ -45,6 +57,7 @@ export class TokenSource {
 
 	/** Takes back the last tokens, out of the KV cache too where they were read. */
 	async takeBack(count: number): Promise<void> {
+		await this.#forgetAhead();
 		const unread = Math.min(count, this.#unread.length);
 		this.#unread.splice(this.#unread.length - unread);
 		if (count > unread) {
@@ -55,6 +68,7 @@ export class TokenSource {
 
 	/** Reads what was fed but for its last token, in pieces small enough that an abort is heard soon. */
 	async readAhead(signal: AbortSignal): Promise<void> {
+		await this.#forgetAhead();
 		while (this.#unread.length > aheadTokens) {
 			await this.#pace.before();
 			signal.throwIfAborted();
@@ -67,12 +81,16 @@ export class TokenSource {
 		return [...this.#sequence.contextTokens.slice(-count), ...this.#unread].slice(-count);
 	}
 
+	/** Tokens beyond those in the KV cache; less than none while it runs ahead of what was given out. */
 	get unreadTokens(): number {
-		return this.#unread.length;
+		return this.#unread.length - Math.max(0, this.#ahead.length - 1);
 	}
 
 	async next(): Promise<Sampled> {
 		await this.#pace.before();
+		if (this.#lookup !== undefined) {
+			return { token: await this.#nextGuessed(this.#lookup) };
+		}
 		const isTold = this.#running !== undefined && this.#unread.length === 1;
 		const startMs = performance.now();
 		// Sorting a whole vocabulary costs more than the token itself, so the greedy choice with its probability is taken from a short list.
@@ -118,8 +136,62 @@ export class TokenSource {
 	async close(): Promise<void> {
 		await this.#running?.return(undefined);
 		this.#running = undefined;
-		// Guesses that were right beyond what was asked for.
-		await this.#sequence.eraseContextTokenRanges([{ start: this.#sequence.nextTokenIndex, end: this.#sequence.contextSize }]);
+		await this.#forgetAhead();
+	}
+
+	async #nextGuessed(lookup: Lookup): Promise<Token> {
+		const [last, next] = this.#ahead;
+		if (next !== undefined && this.#unread.length === 1 && this.#unread[0] === last) {
+			this.#ahead.shift();
+			this.#unread = [next];
+			return next;
+		}
+		await this.#forgetAhead();
+		lookup.push(this.#unread);
+		this.#ahead = await this.#checked(lookup.guess());
+		lookup.push(this.#ahead.slice(0, -1));
+		this.#unread = this.#ahead.slice(0, 1);
+		const [token] = this.#ahead;
+		if (token === undefined) {
+			throw new Error('The engine sampled nothing');
+		}
+		return token;
+	}
+
+	/** Reads what is unread with a guess behind it. Returns what the model says, as far as the guess was right, and what it says after that. */
+	async #checked(guess: readonly Token[]): Promise<Token[]> {
+		const sequence = this.#sequence;
+		const room = sequence.contextSize - 2 - sequence.nextTokenIndex - this.#unread.length;
+		const input = [...this.#unread, ...guess.slice(0, Math.max(0, room))];
+		const options = { generateNext: { token: true, options: { temperature: 0 } } } as const;
+		const first = this.#unread.length - 1;
+		const output = await sequence.controlledEvaluate(input.map((token, index) => (index < first ? token : [token, options])));
+		const said: Token[] = [];
+		for (let index = first; index < input.length; index++) {
+			const token = output[index]?.next.token;
+			if (token === undefined || token === null) {
+				break;
+			}
+			said.push(token);
+			if (token !== input[index + 1]) {
+				break;
+			}
+		}
+		await this.#erase(input.length - first - said.length);
+		return said;
+	}
+
+	async #forgetAhead(): Promise<void> {
+		const { length } = this.#ahead;
+		this.#ahead = [];
+		await this.#erase(Math.max(0, length - 1));
+	}
+
+	async #erase(count: number): Promise<void> {
+		if (count > 0) {
+			const end = this.#sequence.nextTokenIndex;
+			await this.#sequence.eraseContextTokenRanges([{ start: end - count, end }]);
+		}
 	}
 }
 
