@@ -18,6 +18,7 @@ const models = mkdtempSync(join(tmpdir(), 'lm-models-'));
 const file = (name: string): string => join(models, name);
 const small = findModel('qwen2.5-coder-0.5b');
 if (small === undefined) throw new Error('the catalogue lacks its small model');
+const dreamWords = Array.from({ length: 250 }, (_, index) => ` w${1000 + index}`);
 const fixedCode = 'const answer: number = 42;';
 
 let hub: TestHub;
@@ -34,6 +35,29 @@ beforeAll(async () => {
 		template: chatMlThinking,
 		words: ['Let', ' me', ' see', '\n\n', 'Four'],
 		script: [['\n', 'Let', ' me', ' see', '</think>', '\n\n', 'Four', '<|im_end|>']],
+	});
+	// Thinks on in ever the same words, too far apart to be taken for a loop; what follows a closed thought is an answer.
+	writeGguf(file('dreamer.gguf'), {
+		name: 'QwQ Tiny',
+		template: chatMlThinking,
+		words: [...dreamWords, '\n\n', 'Four'],
+		script: [
+			['\n', ...dreamWords, dreamWords[0] ?? ''],
+			['\n\n', 'Four', '<|im_end|>'],
+		],
+		contextTokens: 32_768,
+		layers: 2,
+		embedding: 512,
+	});
+	writeGguf(file('guided.gguf'), {
+		words: [...dreamWords, ' ', 'Four'],
+		script: [
+			['\n', ...dreamWords, dreamWords[0] ?? ''],
+			[' ', 'Four', '<|im_end|>'],
+		],
+		contextTokens: 32_768,
+		layers: 2,
+		embedding: 512,
 	});
 	writeGguf(file('endless.gguf'), {
 		words: ['again', ' and '],
@@ -104,6 +128,8 @@ async function useModel(name: string): Promise<void> {
 	await bench.command('Lemma: Restart Engine');
 	await expect.poll(() => bench.statusItem().getAttribute('aria-label'), { timeout: 20_000 }).toContain(`${name} loads at first use`);
 }
+
+const setEffort = (effort: string) => panel().getByRole('combobox', { name: 'Thinking effort' }).selectOption(effort);
 
 /** Process ids of Lemma's engine under this test's VS Code. */
 function workers(): number[] {
@@ -211,21 +237,87 @@ describe('with a model', () => {
 		expect((await turnOf('Hello?').locator('.answer').textContent())?.trim()).toBe('Four');
 	});
 
-	test('an engine that dies says so, keeps what was written, and works again after Restart', async () => {
+	test('an engine that dies says so, keeps what was written, goes on with it, and works again after Restart', async () => {
 		await useModel('endless.gguf');
 		await ask('Go on forever');
 		await turnOf('Go on forever').locator('.answer').waitFor({ timeout: 60_000 });
 		const [pid] = workers();
 		expect(pid).toBeDefined();
 		process.kill(Number(pid), 'SIGKILL');
-		const restart = turnOf('Go on forever').getByRole('button', { name: 'Restart Engine' });
-		await restart.waitFor({ timeout: 10_000 });
-		expect(await turnOf('Go on forever').locator('.answer').textContent()).toContain('again and');
-		await restart.click();
+		await turnOf('Go on forever').getByText('The engine stopped').waitFor({ timeout: 10_000 });
+		const before = (await turnOf('Go on forever').locator('.answer').textContent()) ?? '';
+		expect(before).toContain('again and');
+		await turnOf('Go on forever').getByRole('button', { name: 'Continue' }).click();
+		await expect
+			.poll(async () => ((await turnOf('Go on forever').locator('.answer').textContent()) ?? '').length, { timeout: 60_000 })
+			.toBeGreaterThan(before.length);
+		await panel().getByRole('button', { name: 'Stop' }).click();
+		await bench.command('Lemma: Restart Engine');
 		await ask('Once more');
 		await turnOf('Once more').locator('.answer').waitFor({ timeout: 60_000 });
 		await panel().getByRole('button', { name: 'Stop' }).click();
 		await turnOf('Once more').getByText('Stopped').waitFor({ timeout: 10_000 });
+	});
+
+	describe.each(['dreamer.gguf', 'guided.gguf'])('%s: a thought that runs', (name) => {
+		const question = name === 'guided.gguf' ? 'What is 2 + 2?' : 'Dream on';
+		const turn = () => turnOf(question);
+		const thought = async () => (await turn().locator('.reasoning-body').textContent()) ?? '';
+		/** A thought that has ended meanwhile is one line until it is opened. */
+		const opened = async () => {
+			const head = turn().locator('.reasoning-head');
+			if ((await head.getAttribute('aria-expanded')) === 'false') {
+				await head.click();
+			}
+			return thought();
+		};
+		const tool = (label: string) => turn().getByRole('button', { name: label });
+		const begin = async () => {
+			await bench.command('Lemma: New Chat');
+			await gone(turns().first());
+			await ask(question);
+			await tool('Answer now').waitFor({ timeout: 60_000 });
+		};
+		const hasAnswer = async () => {
+			await turn().locator('.details').waitFor({ timeout: 30_000 });
+			expect(await turn().locator('.answer').textContent()).toMatch(/Four\s*$/u);
+		};
+
+		test('is closed by Answer now, and the answer follows', async () => {
+			await useModel(name);
+			await setEffort('max');
+			await begin();
+			await tool('Answer now').click();
+			await hasAnswer();
+			await turn().getByText('cut by you').waitFor();
+		});
+
+		test('is paused while a remark is written, which then stands in it', async () => {
+			await begin();
+			await tool('Steer').click();
+			const remark = turn().getByRole('textbox', { name: 'Remark for the thought' });
+			await turn().getByText('Paused').first().waitFor({ timeout: 10_000 });
+			await remark.fill('Mind the </think> and zero');
+			const paused = await thought();
+			await page.waitForTimeout(500);
+			expect((await thought()).length).toBe(paused.length);
+			await remark.press('Enter');
+			await expect.poll(opened, { timeout: 10_000 }).toContain('Mind the </think> and zero');
+			await tool('Answer now').click();
+			await hasAnswer();
+		});
+
+		test('that was stopped has no answer yet, goes on, and can be stopped and answered', async () => {
+			await begin();
+			await panel().getByRole('button', { name: 'Stop' }).click();
+			await turn().getByText('No answer yet').waitFor({ timeout: 10_000 });
+			expect(await turn().locator('.answer').count()).toBe(0);
+			await tool('Continue').click();
+			await tool('Think more').waitFor({ timeout: 10_000 });
+			await panel().getByRole('button', { name: 'Stop' }).click();
+			await tool('Answer now').click();
+			await hasAnswer();
+		});
 	});
 
 	test('Fix shows its change as a diff and applies it as one undo step', async () => {
