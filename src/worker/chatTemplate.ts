@@ -54,7 +54,11 @@ export function probeConversation(source: string): (variables: TemplateContext) 
 function render(template: string, messages: readonly ChatMessage[], variables: TemplateContext, limitMs = timeLimitMs): string {
 	const run = () => renderTemplate(template, { ...variables, messages, add_generation_prompt: true }, new Date());
 	// The time limit of a VM script stops whatever it calls, which a timer in the same thread could not.
-	return String(runInNewContext('run()', { run }, { timeout: Math.max(1, Math.round(limitMs)) }));
+	const text = String(runInNewContext('run()', { run }, { timeout: Math.max(1, Math.round(limitMs)) }));
+	if (text === '') {
+		throw new Error('it writes nothing');
+	}
+	return text;
 }
 
 /** Such an error is of the other context, hence no instance of our Error. */

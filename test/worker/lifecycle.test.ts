@@ -23,6 +23,9 @@ const endless = { words: ['on'], script: [['\n', 'on', 'on']] };
 const heavy = { layers: 6, embedding: 256, feedForward: 1024 };
 const wide = { contexts: { reasoner: { contextTokens: 4096, threads: 1 } } };
 
+/** How long a process may outlive its host. */
+const orphanMs = 3000;
+
 const isAlive = (pid: number): boolean => {
 	try {
 		process.kill(pid, 0);
@@ -167,7 +170,7 @@ test('when the parent is killed no orphan stays, though it is busy', async () =>
 	const pid = Number((await firstOutput(parent)).split('\n')[0]);
 	expect(isAlive(pid)).toBe(true);
 	parent.kill('SIGKILL');
-	await until(() => !isAlive(pid));
+	await until(() => !isAlive(pid), orphanMs);
 });
 
 async function firstOutput(child: ChildProcess): Promise<string> {
