@@ -298,8 +298,10 @@ describe('with a model', () => {
 			const remark = turn().getByRole('textbox', { name: 'Remark for the thought' });
 			await turn().getByText('Paused').first().waitFor({ timeout: 10_000 });
 			await remark.fill('Mind the </think> and zero');
+			// What was under way when it was paused is still drawn.
+			await page.waitForTimeout(1_000);
 			const paused = await thought();
-			await page.waitForTimeout(500);
+			await page.waitForTimeout(1_000);
 			expect((await thought()).length).toBe(paused.length);
 			await remark.press('Enter');
 			await expect.poll(opened, { timeout: 10_000 }).toContain('Mind the </think> and zero');

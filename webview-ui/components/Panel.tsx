@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect } from 'preact/hooks';
+import { useCallback, useLayoutEffect } from 'preact/hooks';
 import type { ModelStatus } from '../../src/core/model.ts';
 import { announcement } from '../announce.ts';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
@@ -33,7 +33,8 @@ export function Panel({ state, store }: Props) {
 
 	const waits = running?.state.kind === 'waiting';
 	const runningId = running?.id;
-	useEffect(() => {
+	// At once, so that no Escape stops an answer that is over.
+	useLayoutEffect(() => {
 		if (runningId === undefined) return undefined;
 		const onKeyDown = (event: KeyboardEvent): void => {
 			if (event.key === 'Escape' && !event.isComposing) post(stopIntent(runningId, waits));

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './Icon.tsx';
 import { isSendKey } from './TextArea.tsx';
 
@@ -14,7 +14,8 @@ export function RemarkInput({ onLeave, onOrphaned }: Props) {
 	const inputRef = useRef<HTMLInputElement>(null);
 	const unsent = useRef('');
 	unsent.current = text.trim();
-	useEffect(() => {
+	// At once, or an Escape that comes right behind would stop the whole answer.
+	useLayoutEffect(() => {
 		inputRef.current?.focus();
 		// The thought may end before its pause: what was typed is not lost.
 		return () => {

@@ -60,7 +60,7 @@ export function ThoughtTools({ turnId, state, onOrphanedRemark, post }: Props) {
 		event.preventDefault();
 		act();
 	};
-	useEffect(() => {
+	useLayoutEffect(() => {
 		const onKeyDown = (event: KeyboardEvent): void => onShortcut.current?.(event);
 		window.addEventListener('keydown', onKeyDown);
 		return () => window.removeEventListener('keydown', onKeyDown);
