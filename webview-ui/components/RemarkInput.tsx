@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './Icon.tsx';
 import { isSendKey } from './TextArea.tsx';
 
@@ -15,8 +15,9 @@ export function RemarkInput({ onLeave, onOrphaned }: Props) {
 	const unsent = useRef('');
 	unsent.current = text.trim();
 	// At once, or an Escape that comes right behind would stop the whole answer.
-	useLayoutEffect(() => {
-		inputRef.current?.focus();
+	useLayoutEffect(() => inputRef.current?.focus(), []);
+	// Not while the panel is being drawn, for it is drawn again by this.
+	useEffect(() => {
 		// The thought may end before its pause: what was typed is not lost.
 		return () => {
 			if (unsent.current !== '') onOrphaned(unsent.current);
