@@ -57,8 +57,18 @@ export interface FillRequest {
 	readonly prefix: string;
 	readonly middle: string;
 	readonly suffix: string;
+	/** Text from elsewhere, before the prefix in this order. */
+	readonly context?: readonly ContextFile[];
 	readonly maxTokens: number;
 	readonly sampling?: Sampling;
+	/** `idle`: nobody waits for it; with `maxTokens` 0 the prompt is read into the KV cache and nothing is written. Anything else goes before. */
+	readonly purpose?: 'type' | 'idle';
+}
+
+export interface ContextFile {
+	/** As the model is told it: relative, with `/`. */
+	readonly path: string;
+	readonly text: string;
 }
 
 export type GenerateRequest = ChatRequest | FillRequest;
@@ -73,6 +83,8 @@ export interface Usage {
 	readonly reusedTokens: number;
 	readonly reasoningTokens: number;
 	readonly answerTokens: number;
+	/** Of a completion: tokens with which the word under the cursor was spelled again. */
+	readonly spelledTokens?: number;
 	readonly firstTokenMs: number;
 	readonly totalMs: number;
 }
