@@ -2,26 +2,34 @@
 // turns within each round, so that whatever else the machine does hits both.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { buildSync } from 'esbuild';
-import type { ChatMessage, ChatRequest, GenerateEvent, LanguageModel, Sampling, Usage } from '../../src/core/model.ts';
-import { findModel } from '../../src/core/models/catalog.ts';
+import type { ChatMessage, LanguageModel, Sampling } from '../../src/core/model.ts';
 import { ThoughtControl } from '../../src/core/reasoning/thoughtControl.ts';
-import { LlamaWorker } from '../../src/inference/llamaWorker.ts';
 import { workerEnvironment } from '../../src/inference/workerEnvironment.ts';
-import { modelsFolder, root } from '../lib/codeServer.ts';
+import { root } from '../lib/codeServer.ts';
+import {
+	ask,
+	chatMl,
+	collect,
+	contextTokens,
+	filler,
+	load,
+	modelFile,
+	never,
+	type Speeds,
+	say,
+	speedsOf,
+	threads,
+	withModel,
+} from './door.ts';
 import { type Bench, type Figure, type Measured, medianOf } from './figure.ts';
+import { againstPeers } from './peers.ts';
 import type { RawRun, ToRawLoop } from './rawLoop.ts';
 
 const judged = ['qwen2.5-coder-0.5b', 'qwen2.5-coder-1.5b'];
 const reported = ['smollm2-135m'];
 const fullRounds = 8;
-const contextTokens = 8192;
-/** One thread leaves a core to whatever else runs; the ratios are those of the code around the engine, not of its threads. */
-const threads = 1;
 
 export const bench: Bench = ({ limit, model }) => {
 	const rounds = limit ?? fullRounds;
@@ -36,19 +44,11 @@ export const bench: Bench = ({ limit, model }) => {
 		{ name: `cancel in a 4k prompt, p95`, unit: 'chunks', target: '< 1', measure: () => with1(subject, (m) => cancels(m, 2 * rounds)) },
 		{ name: `answer now`, unit: 'tokens of time', measure: () => with1(subject, (m) => answerNow(m, rounds)) },
 		{ name: `lookup on a rewrite`, unit: 'x as fast', measure: () => with1(subject, (m, log) => lookup(m, log, Math.ceil(rounds / 3))) },
-		{ name: `llama-bench, llama-server`, unit: 'tokens/s', measure: foreignEngine },
+		...againstPeers(subject, rounds),
 	];
 };
 
 const sampling = (seed: number): Sampling => ({ temperature: 0.7, topP: 0.8, topK: 20, minP: 0, seed });
-const greedy: Sampling = { temperature: 0, topP: 1, topK: 0, minP: 0 };
-const never = new AbortController().signal;
-const say = (role: ChatMessage['role'], content: string): ChatMessage => ({ role, content });
-
-interface Speeds {
-	readonly prefill: number;
-	readonly decode: number;
-}
 
 /** Both figures come from the same runs; whichever is asked for first makes them. */
 function againstRaw(name: string, rounds: number): readonly Figure[] {
@@ -107,11 +107,6 @@ async function compare(name: string, rounds: number) {
 		raw.stop();
 	}
 }
-
-const speedsOf = (promptTokens: number, tokens: number, firstMs: number, totalMs: number): Speeds => ({
-	prefill: (1000 * promptTokens) / firstMs,
-	decode: (1000 * (tokens - 1)) / (totalMs - firstMs),
-});
 
 /** Decoding while another process keeps one core busy: threads by load against each fixed count. */
 async function busyCore(name: string, rounds: number): Promise<Measured> {
@@ -322,78 +317,16 @@ async function lookup(model: LanguageModel, log: readonly string[], rounds: numb
 	};
 }
 
-/** Its numbers would be another machine code's; see docs. */
-async function foreignEngine(): Promise<Measured> {
-	throw new Error('absent: `npm test` compares with a real llama-server where one can be had');
-}
-
-function ask(
-	model: LanguageModel,
-	messages: readonly ChatMessage[],
-	request: Partial<ChatRequest>,
-	signal = never,
-	control?: ThoughtControl,
-): AsyncIterable<GenerateEvent> {
-	return model.generate(
-		{ kind: 'chat', messages, thinking: { kind: 'off' }, sampling: greedy, maxTokens: 32, ...request },
-		signal,
-		control,
-	);
-}
-
-async function collect(events: AsyncIterable<GenerateEvent>): Promise<{ readonly answer: string; readonly usage: Usage }> {
-	let answer = '';
-	for await (const event of events) {
-		answer += event.kind === 'answer' ? event.text : '';
-		if (event.kind === 'end') {
-			return { answer, usage: event.usage };
-		}
-	}
-	throw new Error('the answer did not end');
-}
-
 const with1 = (name: string, use: (model: LanguageModel, log: readonly string[]) => Promise<Measured>): Promise<Measured> =>
 	withModel(name, threads, use);
 
-async function withModel<T>(
-	name: string,
-	fixedThreads: number,
-	use: (model: LanguageModel, log: readonly string[]) => Promise<T>,
-): Promise<T> {
-	const lines: string[] = [];
-	const note = (message: string | Error): void => void lines.push(String(message));
-	const worker = new LlamaWorker({
-		workerPath: buildWorker(),
-		log: { trace: () => undefined, info: note, warn: note, error: note },
-		load: { modelPath: modelFile(name), gpuLayers: 0, contexts: { reasoner: { contextTokens, threads: fixedThreads } } },
-	});
-	try {
-		return await use(await worker.model('reasoner'), lines);
-	} finally {
-		await worker.dispose();
-	}
-}
-
-function buildWorker(): string {
-	const outfile = join(root, 'out/bench/worker.mjs');
-	buildSync({
-		absWorkingDir: root,
-		entryPoints: ['src/worker/main.ts'],
-		bundle: true,
-		platform: 'node',
-		format: 'esm',
-		external: ['node-llama-cpp'],
-		outfile,
-		logLevel: 'warning',
-	});
-	return outfile;
-}
-
 async function startRaw(modelPath: string) {
 	const child: ChildProcess = fork(join(root, 'test/bench/rawLoop.ts'), [], { execArgv: [], env: workerEnvironment(process.env) });
+	// Once for all calls: a listener of each would stay until the process ends.
+	const ended: Promise<never> = once(child, 'exit').then(() => Promise.reject(new Error('the plain loop ended')));
+	ended.catch(() => undefined); // heard by the call it interrupts
 	const call = async <T>(message: ToRawLoop): Promise<T> => {
 		const reply = once(child, 'message');
-		const ended = once(child, 'exit').then(() => Promise.reject(new Error('the plain loop ended')));
 		child.send(message);
 		const [answer] = await Promise.race([reply, ended]);
 		return answer as T; // data enters the process
@@ -401,21 +334,3 @@ async function startRaw(modelPath: string) {
 	await call({ kind: 'load', modelPath, threads, contextTokens });
 	return { run: (message: ToRawLoop) => call<RawRun>(message), stop: () => void child.kill('SIGKILL') };
 }
-
-function modelFile(name: string): string {
-	const path = join(modelsFolder, findModel(name)?.file ?? name);
-	if (!existsSync(path)) {
-		throw new Error(`there is no model "${name}" in ${modelsFolder}`);
-	}
-	return path;
-}
-
-const filler = (words: number): string =>
-	Array.from({ length: words }, (_, index) => `${['red', 'green', 'blue', 'small', 'large', 'round', 'flat'][index % 7]}${index}`).join(
-		' ',
-	);
-
-const chatMl = (messages: readonly ChatMessage[]): string =>
-	`${messages.map(({ role, content }) => `<|im_start|>${role}\n${content}<|im_end|>\n`).join('')}<|im_start|>assistant\n`;
-
-const load = (): string => loadavg()[0]?.toFixed(1) ?? '?';

@@ -23,6 +23,9 @@ export interface Figure {
 	measure(): Promise<Measured>;
 }
 
+/** What a figure would be measured with cannot be had here. One without a target may do without. */
+export class Absent extends Error {}
+
 export type Bench = (options: BenchOptions) => readonly Figure[];
 
 /** What is written for a figure. */
@@ -45,7 +48,8 @@ export async function resultOf(figure: Figure): Promise<FigureResult> {
 		const counted = cases === undefined ? {} : { cases: cases.run, allCases: cases.all };
 		return { name, value, unit, target, holds: isWhole && (target === null || holds(value, target)), note, ...counted };
 	} catch (error) {
-		return { name, value: null, unit, target, holds: false, note: error instanceof Error ? error.message : String(error) };
+		const isExcused = target === null && error instanceof Absent;
+		return { name, value: null, unit, target, holds: isExcused, note: error instanceof Error ? error.message : String(error) };
 	}
 }
 

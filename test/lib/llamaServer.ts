@@ -10,7 +10,8 @@ import { promisify } from 'node:util';
 
 const runFile = promisify(execFile);
 
-interface Program {
+/** What it takes to run a program: a loader comes before it where the system's libraries are not the ones it wants. */
+export interface Program {
 	readonly file: string;
 	readonly args: readonly string[];
 	readonly env: Readonly<Record<string, string>>;
@@ -32,6 +33,13 @@ export async function findLlamaServer(): Promise<Program | string> {
 	} catch (error) {
 		return `Debian's llama.cpp cannot be had here (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`;
 	}
+}
+
+/** Another program of the same engine, which lies beside its server; `undefined` where it does not. */
+export function besideServer({ file, args, env }: Program, name: string): Program | undefined {
+	const path = join(args.at(-1) ?? file, '..', name);
+	if (!existsSync(path)) return undefined;
+	return args.length === 0 ? { file: path, args, env } : { file, args: [...args.slice(0, -1), path], env };
 }
 
 /** With a sources list, state and cache of its own; the mirror is the one that this machine is set up with. */

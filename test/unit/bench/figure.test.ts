@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Figure, holds, medianOf, resultOf } from '../../bench/figure.ts';
+import { Absent, type Figure, holds, medianOf, resultOf } from '../../bench/figure.ts';
 
 const figure = (measure: Figure['measure'], target?: string): Figure => ({
 	name: 'time',
@@ -35,6 +35,12 @@ describe('a figure', () => {
 	it('that could not be measured is null, does not hold, and says why', async () => {
 		const result = await resultOf(figure(() => Promise.reject(new Error('no model'))));
 		expect(result).toEqual({ name: 'time', value: null, unit: 'ms', target: null, holds: false, note: 'no model' });
+	});
+
+	it('without a target may be absent here, with one it may not', async () => {
+		const absent = () => Promise.reject(new Absent('absent: no llama-server'));
+		expect(await resultOf(figure(absent))).toMatchObject({ value: null, holds: true, note: 'absent: no llama-server' });
+		expect(await resultOf(figure(absent, '> 1'))).toMatchObject({ value: null, holds: false });
 	});
 
 	it('that rests on a part of the cases does not hold, however good it is', async () => {
