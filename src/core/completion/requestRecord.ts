@@ -31,3 +31,16 @@ export interface RequestRecord {
 	readonly raw?: string | undefined;
 	readonly shown?: string | undefined;
 }
+
+/** What was computed while nobody waited. */
+export interface BackgroundRecord {
+	/** `ahead`: text behind what was shown. `speculated`: the completion where accepting leads. `idle`: a prompt read beforehand. */
+	readonly kind: 'ahead' | 'speculated' | 'idle';
+	readonly document: string;
+	/** Prompt tokens that the engine had to read. */
+	readonly evaluatedTokens: number;
+	readonly answerTokens: number;
+	readonly totalMs: number;
+	/** Whether it came to its end, or was stopped before. */
+	readonly isComplete: boolean;
+}

@@ -4,10 +4,12 @@ import type { Logger } from '../log.ts';
 import type { LanguageModel } from '../model.ts';
 import type { Settings } from '../settings.ts';
 import { type Completion, finished, notShown, trainedToFill } from './complete.ts';
+import type { SnippetSource } from './context/snippetSource.ts';
 import type { CursorSnapshot } from './cursorSnapshot.ts';
 import { debounceMs } from './debounce.ts';
 import { type FillUsage, generate } from './generate.ts';
 import { type Place, placeOf } from './place.ts';
+import type { BackgroundRecord, RequestRecord } from './requestRecord.ts';
 import { Run } from './run.ts';
 import { closedGate } from './shouldComplete.ts';
 import { SuggestionCache } from './suggestionCache.ts';
@@ -18,8 +20,14 @@ export interface SessionPorts {
 	readonly model: (signal: AbortSignal) => Promise<LanguageModel>;
 	readonly clock: Clock;
 	readonly log: Logger;
+	/** Text from elsewhere that may help. */
+	readonly snippets?: SnippetSource;
 	/** Whether something is computed. */
 	readonly onBusy?: (isBusy: boolean) => void;
+	/** Told once for each call of `complete`, when it is answered. */
+	readonly onRequest?: (record: RequestRecord) => void;
+	/** Told what was computed that nobody waited for, when that is over. */
+	readonly onBackground?: (record: BackgroundRecord) => void;
 }
 
 /** How long a generation goes on that nobody waits for: the next key may want it still. */
@@ -76,6 +84,18 @@ export class CompletionSession {
 			}
 		}
 	}
+
+	/**
+	 * The cursor came to rest here: what a completion would need is read beforehand, with the lowest priority. Resolves when that is over, also
+	 * where a key ended it.
+	 */
+	async idle(_snapshot: CursorSnapshot, _settings: Settings): Promise<void> {}
+
+	/** The text shown last was taken over, as a whole or in part. */
+	accepted(_kind: 'all' | 'word' | 'line'): void {}
+
+	/** The text shown last was dismissed: it is not offered again at this place. */
+	rejected(): void {}
 
 	/** Ends whatever is computed or waits to be. */
 	stop(): void {
