@@ -169,6 +169,39 @@ describe('Think more', () => {
 		]);
 	});
 
+	/** Long enough that a command reaches the thought before it ends. */
+	const long = Array.from({ length: 200 }, (_, index) => ` w${index}`);
+	const further = `\n\nWait,${long.join('')}`;
+	/** Asks again each time that it was granted. */
+	const again: Spoken['hear'] = (event, control) =>
+		event.kind === 'thinkMore' && !event.isArmed && control.send({ kind: 'thinkMore' });
+
+	test.each([
+		['native', thinker, native(10_000), '</think>', 'Let me', 'Four'],
+		['guided', steps, guided(10_000), '<|im_end|>', 'Step one', '**Answer:** Yes'],
+	] as const)('%s: is granted twice in a thought; a third time has no effect', async (_, options, thinking, end, first, answer) => {
+		const script = options.script.map((chain) => (chain[0] === ',' ? [',', ...long, end] : chain));
+		const model = await loaded({ ...options, words: [...options.words, ...long], script });
+		const result = await ask(model, { request: { thinking }, first: [{ kind: 'thinkMore' }], hear: again });
+		expect(result).toMatchObject({ reasoning: `${first}${further}${further}`, answer, closed: ['natural'], end: 'stop' });
+		expect(ofKind(result.events, 'thinkMore')).toEqual([
+			{ kind: 'thinkMore', isArmed: true, left: 1 },
+			{ kind: 'thinkMore', isArmed: false, left: 1 },
+			{ kind: 'thinkMore', isArmed: true, left: 0 },
+			{ kind: 'thinkMore', isArmed: false, left: 0 },
+		]);
+	});
+
+	test('that came to nothing is given back', async () => {
+		const model = await loaded(endless);
+		const result = await ask(model, { first: [{ kind: 'thinkMore' }], hear: after(20, { kind: 'answerNow' }) });
+		expect(result).toMatchObject({ answer: 'Four', closed: ['user'] });
+		expect(ofKind(result.events, 'thinkMore')).toEqual([
+			{ kind: 'thinkMore', isArmed: true, left: 1 },
+			{ kind: 'thinkMore', isArmed: false, left: 2 },
+		]);
+	});
+
 	test('a close mark that is spelled with several tokens is taken back as a whole', async () => {
 		const model = await loaded({
 			...endless,
