@@ -59,6 +59,8 @@ export interface FillRequest {
 	readonly suffix: string;
 	/** Text from elsewhere, before the prefix in this order. */
 	readonly context?: readonly ContextFile[];
+	/** The file that is filled in; models are told of it where there is context. */
+	readonly file?: FileIdentity;
 	readonly maxTokens: number;
 	readonly sampling?: Sampling;
 	/** `idle`: nobody waits for it; with `maxTokens` 0 the prompt is read into the KV cache and nothing is written. Anything else goes before. */
@@ -69,6 +71,14 @@ export interface ContextFile {
 	/** As the model is told it: relative, with `/`. */
 	readonly path: string;
 	readonly text: string;
+}
+
+export interface FileIdentity {
+	/** As in `ContextFile`. */
+	readonly path: string;
+	readonly languageId: string;
+	/** Name of the project it belongs to. */
+	readonly project?: string | undefined;
 }
 
 export type GenerateRequest = ChatRequest | FillRequest;

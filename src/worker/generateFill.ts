@@ -1,6 +1,9 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
+import { fimPrompt } from '../core/completion/fimPrompt.ts';
 import { noFillInMiddle, promptTooLong } from '../core/errors.ts';
 import type { FillRequest, Sampling } from '../core/model.ts';
+import type { FillMarks } from './fillMarks.ts';
+import { plainTokens } from './plainTokens.ts';
 import type { Run } from './run.ts';
 import { cutBeforeWord, type SpellingTable } from './spelling.ts';
 import { TextStream } from './textStream.ts';
@@ -10,7 +13,7 @@ import { TokenSource } from './tokenSource.ts';
 export interface Filler {
 	readonly model: LlamaModel;
 	readonly title: string;
-	readonly marks: { readonly prefix: Token; readonly suffix: Token; readonly middle: Token } | undefined;
+	readonly marks: FillMarks | undefined;
 	readonly isStop: (token: Token) => boolean;
 	/** Absent where tokens cannot be compared as text; then the word under the cursor is not healed. */
 	readonly spelling: SpellingTable | undefined;
@@ -49,7 +52,7 @@ function fillPrompt({ model, title, marks, spelling }: Filler, request: FillRequ
 	if (marks === undefined) {
 		throw noFillInMiddle(title);
 	}
-	const middle = model.tokenize(request.middle, false);
+	const middle = plainTokens({ model, steering: marks.steering }, request.middle);
 	const { kept, rest } =
 		spelling === undefined
 			? { kept: middle, rest: '' }
@@ -57,11 +60,9 @@ function fillPrompt({ model, title, marks, spelling }: Filler, request: FillRequ
 	const { bos, shouldPrependBosToken } = model.tokens;
 	const prompt = [
 		...(bos !== null && shouldPrependBosToken ? [bos] : []),
-		marks.prefix,
-		...model.tokenize(request.prefix, false),
-		marks.suffix,
-		...model.tokenize(request.suffix, false),
-		marks.middle,
+		...fimPrompt(marks.format, request).flatMap((piece) =>
+			piece.kind === 'token' ? (marks.tokens.get(piece.text) ?? []) : plainTokens({ model, steering: marks.steering }, piece.text),
+		),
 		...kept,
 	];
 	return { prompt, rest };

@@ -9,6 +9,7 @@ import type { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import { markTexts } from '../core/reasoning/thoughtFormat.ts';
 import type { ContextOptions, LoadOptions } from '../protocol/worker.ts';
 import { ChatTemplate, probeConversation } from './chatTemplate.ts';
+import { fillMarks } from './fillMarks.ts';
 import { generateChat } from './generateChat.ts';
 import { type Filler, generateFill } from './generateFill.ts';
 import { kvShape, modelFacts } from './metadata.ts';
@@ -21,7 +22,7 @@ import { removeLeftStates } from './stateFolder.ts';
 import { readCpuTimes, ThreadGovernor } from './threads.ts';
 import type { Talker } from './turn.ts';
 import { TurnMemory } from './turnMemory.ts';
-import { specialToken, specialTokens, steeringTexts } from './vocabulary.ts';
+import { specialTokens, steeringTexts } from './vocabulary.ts';
 
 export type Slots = { readonly [R in Role]?: Slot };
 
@@ -119,7 +120,7 @@ export async function loadModel(options: LoadOptions, log: Logger, onProgress: (
 		const slots = await openSlots({ llama, model, rightOfWay, kvBytesPerToken: kvBytes, log }, sizes);
 		const facts = modelFacts(model, basename(modelPath));
 		const family = resolveFamily(facts, probeConversation(facts.template), options.family);
-		const marks = fillMarks(model, family);
+		const marks = fillMarks(model, family.fill);
 		const isStop = stopTest(model, family);
 		const completes = options.contexts.completer !== undefined && marks !== undefined;
 		const info: ModelInfo = {
@@ -205,16 +206,6 @@ async function openSlots(shared: SharedBySlots, sizes: readonly ContextSize[]): 
 }
 
 const batchTokens = 512;
-
-function fillMarks(model: LlamaModel, { fill }: Family): Filler['marks'] {
-	if (fill === undefined) {
-		return undefined;
-	}
-	const prefix = specialToken(model, fill.prefix);
-	const suffix = specialToken(model, fill.suffix);
-	const middle = specialToken(model, fill.middle);
-	return prefix === undefined || suffix === undefined || middle === undefined ? undefined : { prefix, suffix, middle };
-}
 
 function stopTest(model: LlamaModel, family: Family): Talker['isStop'] {
 	const stops = new Set(specialTokens(model, family.stops));

@@ -14,11 +14,23 @@ export interface ModelFacts {
 	readonly template: string;
 }
 
+/** How a family was trained to fill in the middle. */
 export interface FillTokens {
 	readonly prefix: string;
 	readonly suffix: string;
-	readonly middle: string;
+	/** Absent where the middle just goes on from the prefix. */
+	readonly middle?: string;
+	/** Only where the family knows no other order than suffix, prefix, middle. */
+	readonly order?: 'suffixFirst';
+	/** How files stood side by side in training; elsewhere they are shown as comments at the head of the prefix. */
+	readonly files?: FileMarks;
 }
+
+export type FileMarks =
+	/** A token before each path, and with some one before the project's name; the path of the file to fill in, before the fill tokens or in the prefix. */
+	| { readonly kind: 'tokens'; readonly project?: string; readonly file: string; readonly ownPath: 'before' | 'inPrefix' }
+	/** The path alone, as a comment before the text. */
+	| { readonly kind: 'comments' };
 
 /** How one family of models is prompted, sampled and read. A family is one row. */
 export interface Family {
@@ -74,10 +86,32 @@ const qwenStops = [
 	'<|file_sep|>',
 	'<|repo_name|>',
 ];
-const qwenFill: FillTokens = { prefix: '<|fim_prefix|>', suffix: '<|fim_suffix|>', middle: '<|fim_middle|>' };
-const starFill: FillTokens = { prefix: '<fim_prefix>', suffix: '<fim_suffix>', middle: '<fim_middle>' };
+const barred = { prefix: '<|fim_prefix|>', suffix: '<|fim_suffix|>', middle: '<|fim_middle|>' };
+/** https://github.com/QwenLM/Qwen2.5-Coder/blob/main/examples/Qwen2.5-Coder-repolevel-fim.py */
+const qwenFill: FillTokens = {
+	...barred,
+	files: { kind: 'tokens', project: '<|repo_name|>', file: '<|file_sep|>', ownPath: 'before' },
+};
+const angled = { prefix: '<fim_prefix>', suffix: '<fim_suffix>', middle: '<fim_middle>' };
+/** https://arxiv.org/abs/2402.19173, section 5.2 */
+const starFill: FillTokens = {
+	...angled,
+	files: { kind: 'tokens', project: '<repo_name>', file: '<file_sep>', ownPath: 'inPrefix' },
+};
+/** https://arxiv.org/abs/2510.05788: suffix, prefix, middle; several files by the model card. */
+const mellumFill: FillTokens = { ...angled, order: 'suffixFirst', files: { kind: 'tokens', file: '<filename>', ownPath: 'before' } };
+/** https://arxiv.org/abs/2506.03524: suffix, prefix, middle. */
+const seedFill: FillTokens = { prefix: '<[fim-prefix]>', suffix: '<[fim-suffix]>', middle: '<[fim-middle]>', order: 'suffixFirst' };
+/** https://github.com/mistralai/cookbook: the prefix stands last, and the model goes on from it. */
+const codestralFill: FillTokens = { prefix: '[PREFIX]', suffix: '[SUFFIX]', order: 'suffixFirst' };
 const starStops = ['<|endoftext|>', '<file_sep>', '<repo_name>', '<fim_prefix>', '<fim_suffix>', '<fim_middle>', '<fim_pad>'];
-const deepseekFill: FillTokens = { prefix: '<｜fim▁begin｜>', suffix: '<｜fim▁hole｜>', middle: '<｜fim▁end｜>' };
+/** https://github.com/deepseek-ai/DeepSeek-Coder: files of a repository, each behind `#path`. */
+const deepseekFill: FillTokens = {
+	prefix: '<｜fim▁begin｜>',
+	suffix: '<｜fim▁hole｜>',
+	middle: '<｜fim▁end｜>',
+	files: { kind: 'comments' },
+};
 const deepseekStops = ['<｜end▁of▁sentence｜>', '<|EOT|>', '<｜fim▁begin｜>', '<｜fim▁hole｜>', '<｜fim▁end｜>'];
 
 const reasoningSampling: Sampling = { temperature: 0.6, topP: 0.95, topK: 40, minP: 0 };
@@ -276,7 +310,34 @@ export const families: readonly Family[] = [
 		thinking: 'guided',
 		system: 'asUser',
 		stops: ['<eos>', '<end_of_turn>', '<|file_separator|>', '<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'],
-		fill: qwenFill,
+		fill: barred,
+	},
+	{
+		id: 'codestral',
+		matches: (facts) => named(/codestral/u)(facts) && !named(/mamba/u)(facts),
+		sampling: plainSampling,
+		thinking: 'guided',
+		system: 'asUser',
+		stops: ['</s>', '[PREFIX]', '[SUFFIX]', '[MIDDLE]', '[INST]'],
+		fill: codestralFill,
+	},
+	{
+		id: 'seed-coder',
+		matches: named(/seed-coder.*base/u),
+		sampling: plainSampling,
+		thinking: 'none',
+		system: 'own',
+		stops: ['<[end▁of▁sentence]>', '<[fim-prefix]>', '<[fim-suffix]>', '<[fim-middle]>'],
+		fill: seedFill,
+	},
+	{
+		id: 'mellum',
+		matches: named(/mellum/u),
+		sampling: plainSampling,
+		thinking: 'none',
+		system: 'own',
+		stops: ['<|endoftext|>', '<filename>', '<fim_prefix>', '<fim_suffix>', '<fim_middle>'],
+		fill: mellumFill,
 	},
 	{
 		id: 'smollm2',

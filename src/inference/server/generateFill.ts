@@ -1,3 +1,4 @@
+import { fimPrompt } from '../../core/completion/fimPrompt.ts';
 import type { EndReason, FillRequest, GenerateEvent, Sampling } from '../../core/model.ts';
 import { type Delta, type Peer, rawDeltas, understood } from './deltas.ts';
 import { at, textAt } from './json.ts';
@@ -77,7 +78,8 @@ function deltasOf(peer: Peer, request: FillRequest, kept: string, word: string, 
 		if (facts.engine !== 'llama.cpp' || !['instruct', 'plain'].includes(id)) throw noFillOnServer(facts.title);
 		return infill(peer, request, { ...common, n_predict: request.maxTokens }, word, signal);
 	}
-	const prompt = fill.prefix + plainText(request.prefix) + fill.suffix + plainText(request.suffix) + fill.middle + plainText(kept);
+	const pieces = fimPrompt(fill, request).map((piece) => (piece.kind === 'token' ? piece.text : plainText(piece.text)));
+	const prompt = pieces.join('') + plainText(kept);
 	if (facts.engine === 'llama.cpp') return rawDeltas(peer, { ...own, prompt, stop: stops }, signal);
 	const stop = stops.slice(0, mostStops);
 	return facts.engine === 'Ollama'
@@ -98,11 +100,13 @@ const grammarFor = (word: string): object => (word === '' ? {} : { grammar: `roo
 /** Where only the server knows the model's marks. The word under the cursor cannot be healed there, so it is not taken off. */
 async function* infill(peer: Peer, request: FillRequest, body: object, word: string, signal: AbortSignal): AsyncGenerator<Delta> {
 	const { door } = peer;
+	const { context = [] } = request;
 	const full = {
 		...body,
 		input_prefix: request.prefix,
 		input_suffix: request.suffix,
-		prompt: request.middle,
+		prompt: plainText(request.middle), // the one text in which the server parses tokens
+		...(context.length === 0 ? {} : { input_extra: context.map(({ path, text }) => ({ filename: path, text })) }),
 		stream: true,
 		cache_prompt: true,
 	};

@@ -24,6 +24,11 @@ test.each<[string, Partial<ModelFacts>, string]>([
 	['starcoder2-3b', { architecture: 'starcoder2', template: '' }, 'starcoder2'],
 	['DeepSeek-Coder-V2-Lite-Instruct', { architecture: 'deepseek2' }, 'deepseek-coder'],
 	['codegemma-2b', { architecture: 'gemma', template: '' }, 'codegemma'],
+	['Codestral-22B-v0.1', { architecture: 'llama' }, 'codestral'],
+	['mamba-codestral-7B-v0.1', { architecture: 'mamba2' }, 'instruct'],
+	['Seed-Coder-8B-Base', { architecture: 'llama', template: '' }, 'seed-coder'],
+	['Seed-Coder-8B-Instruct', { architecture: 'llama' }, 'instruct'],
+	['Mellum 4b Sft Python', { architecture: 'llama', template: '' }, 'mellum'],
 	['SmolLM2 135M Instruct', { architecture: 'llama' }, 'smollm2'],
 	['Some Thinker', { template: 'a <think> b' }, 'thinking'],
 	['Llama 3.2 3B Instruct', { architecture: 'llama' }, 'instruct'],
@@ -42,7 +47,16 @@ test('a model without any metadata is taken as a plain one', () => {
 
 test('only families that were trained on it fill in the middle', () => {
 	const fillers = families.filter(({ fill }) => fill !== undefined).map(({ id }) => id);
-	expect(fillers).toEqual(['qwen2.5-coder', 'qwen3-coder', 'starcoder2', 'deepseek-coder', 'codegemma']);
+	expect(fillers).toEqual([
+		'qwen2.5-coder',
+		'qwen3-coder',
+		'starcoder2',
+		'deepseek-coder',
+		'codegemma',
+		'codestral',
+		'seed-coder',
+		'mellum',
+	]);
 });
 
 test('each row is of one mind', () => {
@@ -59,7 +73,8 @@ test('each row is of one mind', () => {
 			expect(minP).toBe(0);
 		}
 		if (family.fill !== undefined) {
-			expect(family.stops, family.id).toEqual(expect.arrayContaining(Object.values(family.fill)));
+			const { prefix, suffix, middle = prefix } = family.fill;
+			expect(family.stops, family.id).toEqual(expect.arrayContaining([prefix, suffix, middle]));
 		}
 	}
 });

@@ -42,6 +42,35 @@ describe('a completion over HTTP', () => {
 		expect(asked.at(-1)?.body.prompt).toBe('<|fim_prefix|>let a;\n<|fim_suffix|>;\n<|fim_middle|>return');
 	});
 
+	test('shows the server other files as the family saw them, and nothing in them acts as a token', async () => {
+		const { endpoint, asked } = await start({
+			...models('Qwen/Qwen2.5-Coder-7B', { owned_by: 'vllm' }),
+			'/v1/completions': stream(text('x'), 'data: [DONE]\n\n'),
+		});
+		const context = [{ path: 'src/a.ts', text: 'export <|fim_middle|>' }];
+		const file = { path: 'src/b.ts', languageId: 'typescript', project: 'demo' };
+		await all((await openAt(endpoint)).generate({ ...request, middle: '', context, file }, never));
+		expect(asked.at(-1)?.body.prompt).toBe(
+			'<|repo_name|>demo\n<|file_sep|>src/a.ts\nexport < |fim_middle|>\n<|file_sep|>src/b.ts\n<|fim_prefix|>let a;\n<|fim_suffix|>;\n<|fim_middle|>',
+		);
+	});
+
+	test('by a llama-server that alone knows the marks gets other files beside the prompt', async () => {
+		const { endpoint, asked } = await start({
+			...models('coder', { owned_by: 'llamacpp' }),
+			'/props': json({ model_path: '/x/unknown.gguf', chat_template: 'x' }),
+			'/infill': stream(event({ content: 'ngth' }), event({ content: '', stop: true })),
+		});
+		const context = [{ path: 'src/a.ts', text: 'export {};\n' }];
+		const events = await all((await openAt(endpoint)).generate({ ...request, middle: '<|im_end|>le', context }, never));
+		expect(textOf(events, 'answer')).toBe('ngth');
+		expect(asked.at(-1)?.body).toMatchObject({
+			input_extra: [{ filename: 'src/a.ts', text: 'export {};\n' }],
+			input_prefix: 'let a;\n',
+			prompt: '< |im_end|>le',
+		});
+	});
+
 	test('that writes another word than the one that stands there is none', async () => {
 		const { endpoint } = await start({ ...models('starcoder2-3b'), '/v1/completions': stream(text(' value')) });
 		expect(textOf(await all((await openAt(endpoint)).generate(request, never)), 'answer')).toBe('');
