@@ -38,24 +38,27 @@ export async function generateChat(talker: Talker, request: ChatRequest, run: Ru
 	run.promptTokens = tokens.length;
 	const stopListening = control.listen(thought.obey);
 	const sampling = request.sampling ?? profile(talker, thinking);
-	const source = new TokenSource({
-		sequence: slot.sequence,
-		sampling,
-		withProbability: false,
-		unread: tokens.slice(-1),
-		pace: slot.pace(signal),
-	});
 	try {
 		run.reusedTokens = await slot.read(tokens, signal, run.report);
-		// Where tokens are drawn, guesses are rarely right.
-		if (request.rewrites === true && sampling.temperature === 0 && (await slot.batchesPay(signal))) {
-			source.lookUp(new Lookup(tokens.slice(0, -1)));
+		const source = new TokenSource({
+			sequence: slot.sequence,
+			sampling,
+			withProbability: false,
+			unread: tokens.slice(slot.sequence.nextTokenIndex),
+			pace: slot.pace(signal),
+		});
+		try {
+			// Where tokens are drawn, guesses are rarely right.
+			if (request.rewrites === true && sampling.temperature === 0 && (await slot.batchesPay(signal))) {
+				source.lookUp(new Lookup(tokens.slice(0, slot.sequence.nextTokenIndex)));
+			}
+			await new Turn({ talker, request, source, run, thought, record, marks: thoughtMarks(talker.model, format), state }).write();
+		} finally {
+			await source.close();
+			record.finish(source.recent(slot.sequence.contextSize));
 		}
-		await new Turn({ talker, request, source, run, thought, record, marks: thoughtMarks(talker.model, format), state }).write();
 	} finally {
 		stopListening();
-		await source.close();
-		record.finish(source.recent(slot.sequence.contextSize));
 	}
 }
 

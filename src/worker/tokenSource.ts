@@ -31,7 +31,7 @@ export class TokenSource {
 		readonly sequence: LlamaContextSequence;
 		readonly sampling: Sampling;
 		readonly withProbability: boolean;
-		/** The last token of the prompt, which is not in the KV cache yet. */
+		/** The end of the prompt, which is not in the KV cache yet: at least a token, and no more than are read in one piece. */
 		readonly unread: readonly Token[];
 		readonly pace: Pace;
 	}) {
