@@ -12,6 +12,8 @@ export interface CursorSnapshot {
 	readonly after: string;
 	readonly eol: '\n' | '\r\n';
 	readonly trigger: 'automatic' | 'explicit';
+	/** Why the user wants nothing unasked just now. */
+	readonly pause?: 'snoozed' | 'battery' | undefined;
 	readonly selectionIsEmpty: boolean;
 	readonly cursors: number;
 	/** What the document changed by last, where that is a reason to keep quiet. */

@@ -6,6 +6,8 @@ import type { CursorSnapshot } from './cursorSnapshot.ts';
 export const gates = {
 	disabled: (_, settings) => !settings['completion.enabled'],
 	manual: ({ trigger }, settings) => trigger === 'automatic' && settings['completion.mode'] === 'manual',
+	snoozed: ({ trigger, pause }) => trigger === 'automatic' && pause === 'snoozed',
+	battery: ({ trigger, pause }) => trigger === 'automatic' && pause === 'battery',
 	scheme: ({ scheme }) => !schemes.includes(scheme),
 	secretFile: ({ paths }) => paths.some(isSecretPath),
 	languageOff: ({ languageId }, { 'completion.languages': languages }) => !(languages[languageId] ?? languages['*'] ?? true),

@@ -16,6 +16,8 @@ describe('the gate', () => {
 		['disabled', {}, { 'completion.enabled': false }],
 		['disabled', { trigger: 'explicit' }, { 'completion.enabled': false }],
 		['manual', {}, { 'completion.mode': 'manual' }],
+		['snoozed', { pause: 'snoozed' }, {}],
+		['battery', { pause: 'battery' }, {}],
 		['scheme', { scheme: 'git' }, {}],
 		['scheme', { scheme: 'output' }, {}],
 		['languageOff', { languageId: 'markdown' }, {}],
@@ -35,6 +37,8 @@ describe('the gate', () => {
 
 	it.each<[Partial<CursorSnapshot>, Partial<Settings>]>([
 		[{ trigger: 'explicit' }, { 'completion.mode': 'manual' }],
+		[{ trigger: 'explicit', pause: 'snoozed' }, {}],
+		[{ trigger: 'explicit', pause: 'battery' }, {}],
 		[{ trigger: 'explicit', lastChange: 'undo' }, {}],
 		[{ trigger: 'explicit', lastChange: 'deletion' }, {}],
 		[{ languageId: 'markdown' }, { 'completion.languages': { markdown: true } }],
