@@ -16,6 +16,11 @@ export class ChatTemplate {
 		this.#log = log;
 	}
 
+	/** What it may write: its own source and the one that steps in. */
+	get source(): string {
+		return this.#own + this.#builtIn;
+	}
+
 	/** The text that the model reads, its generation prompt included. */
 	render(messages: readonly ChatMessage[], variables: TemplateContext): string {
 		if (this.#own !== '') {

@@ -120,6 +120,7 @@ export async function loadModel(options: LoadOptions, log: Logger, onProgress: (
 		const slots = await openSlots({ llama, model, rightOfWay, kvBytesPerToken: kvBytes, log }, sizes);
 		const facts = modelFacts(model, basename(modelPath));
 		const family = resolveFamily(facts, probeConversation(facts.template), options.family);
+		const template = new ChatTemplate(facts.template, family.template, log);
 		const marks = fillMarks(model, family.fill);
 		const isStop = stopTest(model, family);
 		const completes = options.contexts.completer !== undefined && marks !== undefined;
@@ -144,8 +145,8 @@ export async function loadModel(options: LoadOptions, log: Logger, onProgress: (
 			talker: {
 				model,
 				family,
-				template: new ChatTemplate(facts.template, family.template, log),
-				steering: steeringPattern(model, family, facts.template),
+				template,
+				steering: steeringPattern(model, family, template.source),
 				isStop,
 				turns: new TurnMemory(),
 			},

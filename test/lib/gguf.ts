@@ -14,7 +14,7 @@ export interface GgufOptions {
 	readonly script?: readonly (readonly TokenName[])[];
 	/** Texts that get a token of their own. */
 	readonly words?: readonly string[];
-	/** Tokens that steer a model and are not plain text, besides those of Qwen. */
+	/** Tokens that steer a model and are not plain text, besides those of Qwen, whose kind they may change. */
 	readonly specials?: readonly SpecialToken[];
 	readonly contextTokens?: number;
 	readonly layers?: number;
@@ -52,7 +52,9 @@ export function writeGguf(path: string, options: GgufOptions = {}): string {
 }
 
 export function ggufBytes(options: GgufOptions = {}): Buffer {
-	const vocabulary = new Vocabulary(options.words ?? [], [...qwenSpecials, ...(options.specials ?? [])]);
+	const { words = [], specials = [] } = options;
+	const others = qwenSpecials.filter(([text]) => specials.every(([special]) => special !== text));
+	const vocabulary = new Vocabulary(words, [...others, ...specials]);
 	const shape = {
 		layers: options.layers ?? 1,
 		embedding: options.embedding ?? 128,
