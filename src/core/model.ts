@@ -102,9 +102,9 @@ export interface Usage {
 export type GenerateEvent =
 	/**
 	 * Prompt tokens evaluated so far, of `total` that were not in the KV cache; `reused` were. Sent at least once before any text (also
-	 * with a `total` of 0), so that a client that stops early knows the size of the prompt.
+	 * with a `total` of 0), so that a client that stops early knows the size of the prompt. `spelled`: see `Usage.spelledTokens`.
 	 */
-	| { readonly kind: 'prefill'; readonly evaluated: number; readonly total: number; readonly reused?: number }
+	| { readonly kind: 'prefill'; readonly evaluated: number; readonly total: number; readonly reused?: number; readonly spelled?: number }
 	/** What the thought may take, in tokens: once before it, and again when it changes. */
 	| { readonly kind: 'budget'; readonly tokens: number }
 	/** The thought repeats itself: once for each loop. */

@@ -91,9 +91,9 @@ export class LlamaWorker {
 		};
 	}
 
-	/** Tells that a completion is computed in another process, which goes before chat, or that it is over. */
-	yield(toCompletion: boolean): void {
-		this.#send({ kind: 'yield', toCompletion });
+	/** Tells that another process computes what goes before, or that it is over. */
+	yield(toOther: boolean): void {
+		this.#send({ kind: 'yield', toOther });
 	}
 
 	/** Asks the process to end, and sees to it that it does. */

@@ -243,7 +243,11 @@ export class ModelRoles {
 		return {
 			info: model.info,
 			countTokens: (text) => model.countTokens(text),
-			generate: (request, signal, control) => this.#watch(role, model.generate(request, signal, control)),
+			generate: (request, signal, control) => {
+				const events = model.generate(request, signal, control);
+				// What nobody waits for is no news, and nothing gives way to it.
+				return request.kind === 'fill' && request.purpose === 'idle' ? events : this.#watch(role, events);
+			},
 		};
 	}
 
@@ -258,9 +262,9 @@ export class ModelRoles {
 
 	#count(role: Role, change: 1 | -1): void {
 		const hasChanged = this.#statuses.count(role, change);
-		const reasoner = this.#serving.get('reasoner');
-		if (hasChanged && role === 'completer' && reasoner !== this.#serving.get('completer')) {
-			reasoner?.yield(change > 0);
+		const other = this.#serving.get(role === 'completer' ? 'reasoner' : 'completer');
+		if (hasChanged && other !== this.#serving.get(role)) {
+			other?.yield(change > 0);
 		}
 	}
 }

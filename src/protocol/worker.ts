@@ -27,8 +27,8 @@ export type ToWorker =
 	| { readonly kind: 'generate'; readonly id: number; readonly request: GenerateRequest }
 	/** For a chat that runs. */
 	| { readonly kind: 'command'; readonly id: number; readonly command: ThoughtCommand }
-	/** Whether a completion is computed in another process, which goes before chat. */
-	| { readonly kind: 'yield'; readonly toCompletion: boolean }
+	/** Whether another process computes what goes before: a completion before chat, and both before what nobody waits for. */
+	| { readonly kind: 'yield'; readonly toOther: boolean }
 	| { readonly kind: 'countTokens'; readonly id: number; readonly text: string }
 	| { readonly kind: 'cancel'; readonly id: number }
 	| { readonly kind: 'ping' }

@@ -25,17 +25,24 @@ export async function generateFill(filler: Filler, request: FillRequest, run: Ru
 	if (prompt.length + request.maxTokens > slot.roomTokens) {
 		throw promptTooLong(prompt.length, slot.roomTokens);
 	}
-	run.reusedTokens = await slot.read(prompt, signal, run.report);
+	const priority = request.purpose === 'idle' ? 'idle' : 'usual';
+	run.reusedTokens = await slot.read(prompt, signal, run.report, priority);
 	run.promptTokens = prompt.length;
+	if (request.maxTokens === 0) {
+		return run.end('length');
+	}
 	const source = new TokenSource({
 		sequence: slot.sequence,
 		sampling: request.sampling ?? greedy,
 		withProbability: true,
-		unread: prompt.slice(-1),
-		pace: slot.pace(signal),
+		unread: prompt.slice(slot.sequence.nextTokenIndex),
+		pace: slot.pace(signal, priority),
 	});
 	try {
 		const surplus = await spell(filler, rest, source, run);
+		run.promptTokens += run.spelledTokens;
+		const unread = prompt.length - run.reusedTokens;
+		run.report({ kind: 'prefill', evaluated: unread, total: unread, reused: run.reusedTokens, spelled: run.spelledTokens });
 		if (surplus !== '') {
 			run.answer(surplus, 1);
 		}
@@ -48,7 +55,7 @@ export async function generateFill(filler: Filler, request: FillRequest, run: Ru
 const greedy: Sampling = { temperature: 0, topP: 1, topK: 0, minP: 0 };
 
 /** The prompt up to the start of the word under the cursor, and that word. Nothing of the user's text can act as a special token. */
-function fillPrompt({ model, title, marks, spelling }: Filler, request: FillRequest): { prompt: Token[]; rest: string } {
+export function fillPrompt({ model, title, marks, spelling }: Filler, request: FillRequest): { prompt: Token[]; rest: string } {
 	if (marks === undefined) {
 		throw noFillInMiddle(title);
 	}
@@ -79,14 +86,14 @@ async function spell({ model, spelling }: Filler, rest: string, source: TokenSou
 			only ?? (fitting?.length === 0 ? undefined : await source.best((candidate) => spelling.fits(candidate, left), fitting ?? []));
 		if (token === undefined) {
 			const plain = model.tokenize(left, false);
-			run.promptTokens += plain.length;
+			run.spelledTokens += plain.length;
 			source.feed(plain);
 			return '';
 		}
 		if (only !== undefined) {
 			source.feed([only]);
 		}
-		run.promptTokens += 1;
+		run.spelledTokens += 1;
 		const text = spelling.textOf(token) ?? '';
 		if (text.length >= left.length) {
 			return text.slice(left.length);

@@ -16,7 +16,7 @@ import { kvShape, modelFacts } from './metadata.ts';
 import { loadError, NativeLog } from './nativeErrors.ts';
 import { RightOfWay } from './rightOfWay.ts';
 import { Run } from './run.ts';
-import { Slot } from './slot.ts';
+import { type Priority, Slot } from './slot.ts';
 import { spellingTable } from './spelling.ts';
 import { removeLeftStates } from './stateFolder.ts';
 import { readCpuTimes, ThreadGovernor } from './threads.ts';
@@ -63,9 +63,9 @@ export class LoadedModel {
 		return this.#model.tokenize(text, false).length;
 	}
 
-	/** Whether a completion is computed in another process, which goes before chat. */
-	yield(toCompletion: boolean): void {
-		this.#rightOfWay.setTakenElsewhere(toCompletion);
+	/** Whether something that goes before is computed in another process. */
+	yield(toOther: boolean): void {
+		this.#rightOfWay.setTakenElsewhere(toOther);
 	}
 
 	/** Answers a request when its turn has come; `report` hears all about it, `end` last. */
@@ -80,9 +80,11 @@ export class LoadedModel {
 		if (slot === undefined) {
 			throw new Error(`The model was not loaded as ${role}`);
 		}
-		const run = new Run(slot, signal, performance.now(), report);
+		const priority: Priority = request.kind === 'fill' && request.purpose === 'idle' ? 'idle' : 'usual';
+		const heard = priority === 'idle' ? slot.untilArrival(signal) : signal;
+		const run = new Run(slot, heard, performance.now(), report);
 		try {
-			await slot.inTurn(signal, async () => {
+			await slot.inTurn(heard, priority, async () => {
 				run.begin();
 				await (request.kind === 'chat' ? generateChat(this.#talker, request, run, control) : generateFill(this.#filler, request, run));
 			});

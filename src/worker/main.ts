@@ -30,7 +30,7 @@ function serve(): void {
 				running.get(message.id)?.control.send(message.command);
 				break;
 			case 'yield':
-				loaded?.yield(message.toCompletion);
+				loaded?.yield(message.toOther);
 				break;
 			case 'ping':
 				send({ kind: 'pong' });

@@ -1,6 +1,9 @@
-/** A completion goes before chat, which a reader does not outrun anyway: who types waits for nobody. */
+/**
+ * A completion goes before chat, which a reader does not outrun anyway: who types waits for nobody. What nobody waits for goes behind both.
+ */
 export class RightOfWay {
 	#completions = 0;
+	#chats = 0;
 	#isTakenElsewhere = false;
 	#lastMs = Number.NEGATIVE_INFINITY;
 	readonly #waiting = new Set<() => void>();
@@ -15,7 +18,16 @@ export class RightOfWay {
 		};
 	}
 
-	/** Whether a completion is computed in another process. */
+	/** A chat begins in this process, which stays behind completions; the returned function tells its end. */
+	chat(): () => void {
+		this.#chats++;
+		return () => {
+			this.#chats--;
+			this.#wake();
+		};
+	}
+
+	/** Whether something that goes before is computed in another process. */
 	setTakenElsewhere(isTaken: boolean): void {
 		this.#isTakenElsewhere = isTaken;
 		this.#lastMs = performance.now();
@@ -30,9 +42,20 @@ export class RightOfWay {
 	/** Waits while a completion is computed, but not longer than `mostMs`. An abort rejects at once. */
 	async give(signal: AbortSignal, mostMs: number): Promise<void> {
 		signal.throwIfAborted();
-		if (!this.#isTaken) {
-			return;
+		if (this.#isTaken) {
+			await this.#change(signal, mostMs);
 		}
+	}
+
+	/** Waits while anything else is computed, however long that takes. An abort rejects at once. */
+	async giveToAll(signal: AbortSignal): Promise<void> {
+		signal.throwIfAborted();
+		while (this.#isTaken || this.#chats > 0) {
+			await this.#change(signal, longMs);
+		}
+	}
+
+	async #change(signal: AbortSignal, mostMs: number): Promise<void> {
 		const { promise, resolve } = Promise.withResolvers<void>();
 		const wake = () => resolve();
 		const timer = setTimeout(wake, mostMs);
@@ -59,3 +82,4 @@ export class RightOfWay {
 }
 
 const recentMs = 10_000;
+const longMs = 60_000;

@@ -10,6 +10,8 @@ export class Run {
 	reusedTokens = 0;
 	reasoningTokens = 0;
 	answerTokens = 0;
+	/** Of the prompt: tokens with which the word under the cursor was spelled again. */
+	spelledTokens = 0;
 	readonly #startMs: number;
 	#firstTokenMs: number | undefined;
 	#end: EndReason = 'cancelled';
@@ -80,6 +82,7 @@ export class Run {
 			reusedTokens: this.reusedTokens,
 			reasoningTokens: this.reasoningTokens,
 			answerTokens: this.answerTokens,
+			...(this.spelledTokens > 0 ? { spelledTokens: this.spelledTokens } : {}),
 			firstTokenMs: Math.round(this.#firstTokenMs ?? totalMs),
 			totalMs: Math.round(totalMs),
 		};

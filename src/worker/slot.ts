@@ -19,6 +19,9 @@ export interface SlotOptions {
 	readonly log: Logger;
 }
 
+/** `idle`: nobody waits for it, and everything else goes before. */
+export type Priority = 'usual' | 'idle';
+
 /** The context of one role: one sequence, whose KV cache is kept from request to request, and a queue of requests for it. */
 export class Slot {
 	readonly sequence: LlamaContextSequence;
@@ -26,6 +29,7 @@ export class Slot {
 	readonly #chunkTokens: number;
 	readonly #cache: PrefixCache | undefined;
 	#lastRequest: Promise<void> = Promise.resolve();
+	#arrival = new AbortController();
 	#batchGain: number | undefined;
 
 	constructor(options: SlotOptions) {
@@ -45,9 +49,14 @@ export class Slot {
 		return this.sequence.nextTokenIndex >= this.roomTokens;
 	}
 
-	/** Runs one request after the other. A completion has the right of way from its arrival on. */
-	async inTurn(signal: AbortSignal, run: () => Promise<void>): Promise<void> {
-		const leave = this.#options.role === 'completer' ? this.#options.rightOfWay.take() : undefined;
+	/** The signal of a request that nobody waits for: it ends as soon as any other comes. */
+	untilArrival(signal: AbortSignal): AbortSignal {
+		return AbortSignal.any([signal, this.#arrival.signal]);
+	}
+
+	/** Runs one request after the other. A completion that somebody waits for has the right of way from its arrival on. */
+	async inTurn(signal: AbortSignal, priority: Priority, run: () => Promise<void>): Promise<void> {
+		const leave = this.#arrive(priority);
 		const before = this.#lastRequest;
 		const { promise, resolve } = Promise.withResolvers<void>();
 		this.#lastRequest = promise;
@@ -61,11 +70,21 @@ export class Slot {
 		}
 	}
 
+	#arrive(priority: Priority): (() => void) | undefined {
+		if (priority === 'idle') {
+			return undefined;
+		}
+		this.#arrival.abort();
+		this.#arrival = new AbortController();
+		const { role, rightOfWay } = this.#options;
+		return role === 'completer' ? rightOfWay.take() : rightOfWay.chat();
+	}
+
 	/** What goes before and after each step of decoding. */
-	pace(signal: AbortSignal): Pace {
+	pace(signal: AbortSignal, priority: Priority = 'usual'): Pace {
 		return {
 			before: async () => {
-				await this.#giveWay(signal, mostDecodeWaitMs);
+				await this.#giveWay(signal, priority, mostDecodeWaitMs);
 				this.#chooseThreads();
 			},
 			after: (stepMs) => this.#options.governor.noteToken(stepMs),
@@ -73,10 +92,19 @@ export class Slot {
 	}
 
 	/**
-	 * Reads a prompt but for its last token, from the first token that differs from what is in the KV cache, in pieces small enough that an
-	 * abort is heard soon; what was read stays for the next try. Returns the count of tokens that were there already.
+	 * Reads a prompt from the first token that differs from what is in the KV cache, in pieces small enough that an abort is heard soon; what
+	 * was read stays for the next try. The last piece is left to the step that samples, which so costs no step of its own; where nothing will
+	 * be sampled (`idle`), all but the last token is read. Returns the count of tokens that were there already.
 	 */
-	async read(prompt: readonly Token[], signal: AbortSignal, report: (event: GenerateEvent) => void): Promise<number> {
+	async read(
+		prompt: readonly Token[],
+		signal: AbortSignal,
+		report: (event: GenerateEvent) => void,
+		priority: Priority = 'usual',
+	): Promise<number> {
+		if (priority === 'idle') {
+			await this.#giveWay(signal, priority, 0);
+		}
 		const tokens = prompt.slice(0, -1);
 		if (this.#options.fixedThreads <= 0) {
 			await this.#options.governor.freshen();
@@ -87,9 +115,13 @@ export class Slot {
 		const total = tokens.length - reused;
 		report({ kind: 'prefill', evaluated: 0, total, reused });
 		for (let index = reused; index < tokens.length; index = this.sequence.nextTokenIndex) {
-			await this.#giveWay(signal, mostPrefillWaitMs);
+			await this.#giveWay(signal, priority, mostPrefillWaitMs);
 			this.#chooseThreads();
-			await this.sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(index, index + this.#nextChunkTokens));
+			const chunkTokens = this.#nextChunkTokens(priority);
+			if (priority === 'usual' && prompt.length - index <= chunkTokens) {
+				break;
+			}
+			await this.sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(index, index + chunkTokens));
 			report({ kind: 'prefill', evaluated: this.sequence.nextTokenIndex - reused, total, reused });
 		}
 		signal.throwIfAborted();
@@ -120,15 +152,20 @@ export class Slot {
 		return gain;
 	}
 
-	async #giveWay(signal: AbortSignal, mostMs: number): Promise<void> {
+	async #giveWay(signal: AbortSignal, priority: Priority, mostMs: number): Promise<void> {
 		signal.throwIfAborted();
-		if (this.#options.role === 'reasoner') {
+		if (priority === 'idle') {
+			await this.#options.rightOfWay.giveToAll(signal);
+		} else if (this.#options.role === 'reasoner') {
 			await this.#options.rightOfWay.give(signal, mostMs);
 		}
 	}
 
 	/** While somebody types, a completion may come at any time, and it waits for the chunk that runs. */
-	get #nextChunkTokens(): number {
+	#nextChunkTokens(priority: Priority): number {
+		if (priority === 'idle') {
+			return Math.min(idleChunkTokens, this.#chunkTokens);
+		}
 		const isTyping = this.#options.role === 'reasoner' && this.#options.rightOfWay.isInUse;
 		return isTyping ? Math.min(typingChunkTokens, this.#chunkTokens) : this.#chunkTokens;
 	}
@@ -143,6 +180,7 @@ export class Slot {
 const cpuChunkTokens = 128;
 const gpuChunkTokens = 512;
 const typingChunkTokens = 32;
+const idleChunkTokens = 32;
 const mostDecodeWaitMs = 250;
 /** More than a completion takes; a chat must not wait for ever for another process either. */
 const mostPrefillWaitMs = 2000;
