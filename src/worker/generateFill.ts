@@ -61,7 +61,7 @@ export function fillPrompt({ model, title, marks, spelling }: Filler, request: F
 	}
 	const middle = plainTokens({ model, steering: marks.steering }, request.middle);
 	const { kept, rest } =
-		spelling === undefined
+		spelling === undefined || request.heal === false
 			? { kept: middle, rest: '' }
 			: cutBeforeWord(middle, request.middle, (tokens) => model.detokenize(tokens, false));
 	const { bos, shouldPrependBosToken } = model.tokens;
