@@ -6,6 +6,8 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
 	'src/core': [/^src\/core\//],
 	// The template renderer is a pure library.
 	'src/core/prompt': [/^src\/core\//, /^@huggingface\/jinja$/],
+	// The reader of .gitignore is a pure library.
+	'src/core/completion/context': [/^src\/core\//, /^ignore$/],
 	'src/protocol': [/^src\/(core|protocol)\//],
 	'src/inference': [/^src\/(core|protocol|inference)\//, /^node:/, /^yauzl$/],
 	'src/worker': [/^src\/(core|protocol|worker)\//, /^node:/, /^node-llama-cpp$/, /^@huggingface\/jinja$/],
