@@ -61,6 +61,8 @@ export interface FillRequest {
 	readonly context?: readonly ContextFile[];
 	/** The file that is filled in; models are told of it where there is context. */
 	readonly file?: FileIdentity;
+	/** Whether the word under the cursor is healed, as it is by default; only what compares prompts does without. */
+	readonly heal?: boolean;
 	readonly maxTokens: number;
 	readonly sampling?: Sampling;
 	/** `idle`: nobody waits for it; with `maxTokens` 0 the prompt is read into the KV cache and nothing is written. Anything else goes before. */

@@ -44,6 +44,12 @@ test.each([
 	expect(result.usage.answerTokens).toBeLessThanOrEqual(4);
 });
 
+test('on request the word under the cursor is read as it stands, which is what other clients send', async () => {
+	const result = await fill(await writing(), { middle: 'retu', heal: false });
+	expect(result.answer.startsWith('rn')).toBe(false);
+	expect(result.usage.spelledTokens ?? 0).toBe(0);
+});
+
 test('healing does not reach across the anchor into the prefix', async () => {
 	const model = await writing();
 	const whole = await fill(model, { prefix: 'let a = 1;\nretu' });

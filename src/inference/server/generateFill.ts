@@ -13,7 +13,7 @@ const greedy: Sampling = { temperature: 0, topP: 1, topK: 1, minP: 0 };
  */
 export async function* generateFill(peer: Peer, request: FillRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent> {
 	const startMs = performance.now();
-	const { kept, word } = cutBeforeWord(request.middle);
+	const { kept, word } = request.heal === false ? { kept: request.middle, word: '' } : cutBeforeWord(request.middle);
 	let left = word;
 	let end: EndReason = 'stop';
 	let hasRead = false;
