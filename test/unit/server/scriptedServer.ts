@@ -21,8 +21,8 @@ export interface ScriptedServer {
 	stop(): Promise<void>;
 }
 
-/** A path that is not named answers 404. */
-export async function startScriptedServer(answers: Readonly<Record<string, Answer>>): Promise<ScriptedServer> {
+/** A path that is not named answers 404. Rejects where `port` is taken; 0 is any. */
+export async function startScriptedServer(answers: Readonly<Record<string, Answer>>, port = 0): Promise<ScriptedServer> {
 	const asked: Asked[] = [];
 	const leftEarly: string[] = [];
 	const server = createServer((request, response) => {
@@ -38,7 +38,7 @@ export async function startScriptedServer(answers: Readonly<Record<string, Answe
 			(answers[one.path] ?? notFound)(response, one);
 		});
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
 	const address = server.address();
 	if (typeof address !== 'object' || address === null) throw new Error('no port');
 	return {
