@@ -99,7 +99,7 @@ test('a completion goes before the prompt of a chat in the same process', async 
 	const worker = startWorker(modelFile(heavy), { contexts });
 	const [reasoner, completer] = [await worker.model('reasoner'), await worker.model('completer')];
 	const { before, after, total } = await during(chat(reasoner, 4500, 1), prefilled(), () => fill(completer, 20));
-	expect(total).toBeGreaterThan(4500);
+	expect(total).toBeGreaterThan(4300); // the last piece is read with the first token
 	expect(after - before).toBeLessThan((total - before) / 2);
 });
 
