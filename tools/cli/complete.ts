@@ -1,15 +1,16 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Completion, complete } from '../../src/core/completion/complete.ts';
 import { type CursorSnapshot, textAround } from '../../src/core/completion/cursorSnapshot.ts';
-import { UserError, usage } from '../../src/core/errors.ts';
+import { usage } from '../../src/core/errors.ts';
 import type { LanguageModel } from '../../src/core/model.ts';
 import { defaults } from '../../src/core/settings.ts';
 import type { CliIo } from './io.ts';
 import { languageOfPath } from './languageOfPath.ts';
 import type { OpenModel } from './loadModel.ts';
 import { openModelOrServer } from './openServerModel.ts';
+import { readText } from './readText.ts';
 import { answerLines, type RequestLine } from './requestLines.ts';
 
 /** A place in a text; lines and columns count from zero, columns in UTF-16 units, as in VS Code. */
@@ -50,7 +51,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 			throw usage('Say where: --file F --line L --column C, both counted from zero; or send requests with --stdin.');
 		}
 		const position = { path: file, line: count(line, '--line'), column: count(column, '--column') };
-		const result = await answer({ ...position, text: await readText(resolve(io.cwd, file), file) });
+		const result = await answer({ ...position, text: await readText(resolve(io.cwd, file), file, 'where you stand') });
 		if (values.json) {
 			io.out(`${JSON.stringify(result)}\n`);
 		} else if (result.reason === 'shown') {
@@ -125,31 +126,6 @@ function offsetAt({ path, text, line, column }: Position): number {
 	}
 	return found.index + column;
 }
-
-const mostBytes = 50_000_000;
-
-async function readText(path: string, shown: string): Promise<string> {
-	const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-		throw new UserError('fileUnreadable', problems[error.code ?? '']?.(shown) ?? `${shown} cannot be read: ${error.message}.`);
-	});
-	if (bytes.length > mostBytes) {
-		throw new UserError(
-			'fileTooLarge',
-			`${shown} is ${Math.round(bytes.length / 1e6)} MB, more than an editor completes in. Choose another file.`,
-		);
-	}
-	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-	} catch {
-		throw new UserError('fileUnreadable', `${shown} is not UTF-8 text. Save it as UTF-8, or choose another file.`);
-	}
-}
-
-const problems: Readonly<Record<string, (shown: string) => string>> = {
-	ENOENT: (shown) => `There is no file ${shown}. Check the path; it is relative to where you stand.`,
-	EISDIR: (shown) => `${shown} is a folder. Name a file in it.`,
-	EACCES: (shown) => `${shown} may not be read. Check its permissions.`,
-};
 
 function count(text: string, option: string): number {
 	if (!/^\d{1,9}$/.test(text)) {

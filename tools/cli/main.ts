@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	complete: () => import('./complete.ts'),
 	parse: () => import('./parse.ts'),
 	render: () => import('./render.ts'),
+	replay: () => import('./replay.ts'),
 };
 
 const help = `Usage: lemma <command> [options]
@@ -20,6 +21,8 @@ const help = `Usage: lemma <command> [options]
   render --template T.jinja|--model F.gguf --messages M.json [--thinking on|off|default] [--vars V.json] [--date YYYY-MM-DD]
                                                     Prints the prompt that a chat template makes.
   ask, complete --server URL [--model NAME]         Asks a server that speaks OpenAI's dialect; LEMMA_SERVER_KEY holds its key.
+  replay TRACE.jsonl [--model NAME|FILE] [--server URL] [--policy lemma|infill] [--fast]
+                                                    Plays recorded keys through the editor's pipeline, in real time or as fast as it can.
   models [--json]                                   Lists the models and where they lie.
   models get NAME [--small]                         Fetches a model; without a name, this machine's default.
   models remove NAME                                Frees the disk.

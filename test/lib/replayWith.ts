@@ -1,0 +1,53 @@
+// Plays a trace, with a model at hand, as `lemma replay` does.
+import { readFileSync } from 'node:fs';
+import type { Clock } from '../../src/core/clock.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { LanguageModel } from '../../src/core/model.ts';
+import { defaults } from '../../src/core/settings.ts';
+import { type ReplayClock, realClock, virtualClock } from '../../tools/cli/replay/clocks.ts';
+import { type Contender, ownSession } from '../../tools/cli/replay/contender.ts';
+import { Meter } from '../../tools/cli/replay/meter.ts';
+import { type Played, play } from '../../tools/cli/replay/play.ts';
+import type { TraceEvent } from '../../tools/cli/replay/trace.ts';
+
+export interface ReplayOptions {
+	readonly model: LanguageModel;
+	readonly isFast: boolean;
+	/** Texts of files that need not lie on the disk. */
+	readonly files?: Readonly<Record<string, string>>;
+	/** The editor's own session without. */
+	readonly contender?: (engine: {
+		readonly model: () => Promise<LanguageModel>;
+		readonly clock: Clock;
+		readonly meter: Meter;
+	}) => Contender;
+}
+
+export interface Replay {
+	readonly played: readonly Played[];
+	readonly meter: Meter;
+}
+
+export async function replayWith(events: readonly TraceEvent[], options: ReplayOptions): Promise<Replay> {
+	const { isFast, files, contender } = options;
+	const meter = new Meter(() => clock.now());
+	const clock: ReplayClock = isFast ? virtualClock(meter.quiet) : realClock();
+	const watched = meter.watch(options.model, isFast);
+	const model = async (): Promise<LanguageModel> => watched;
+	const played: Played[] = [];
+	const ports = {
+		clock,
+		meter,
+		contender: contender === undefined ? ownSession({ model, clock, log: quiet }, defaults) : contender({ model, clock, meter }),
+		readSource: async (path: string) => ({ paths: [path], text: files?.[path] ?? readFileSync(path, 'utf8') }),
+	};
+	const trace = events.map((event, index) => ({ line: index + 1, event }));
+	for await (const moment of play(trace, ports, new AbortController().signal)) {
+		played.push(moment);
+	}
+	await meter.quiet();
+	return { played, meter };
+}
+
+const nothing = (): void => undefined;
+export const quiet: Logger = { trace: nothing, info: nothing, warn: nothing, error: nothing };
