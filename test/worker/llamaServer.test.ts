@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChatRequest, GenerateEvent, LanguageModel } from '../../src/core/model.ts';
 import { ThoughtControl } from '../../src/core/reasoning/thoughtControl.ts';
@@ -89,6 +91,23 @@ describe.skipIf(reason !== undefined)(reason ?? 'a real llama-server, through th
 		expect(healed.at(-1)).toMatchObject({ kind: 'end', usage: { reusedTokens: expect.any(Number) } });
 		const end = healed.at(-1);
 		expect(end?.kind === 'end' && end.usage.reusedTokens).toBeGreaterThan(8);
+	});
+
+	test('the command line completes over it, and says where it does not', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'lemma-server-'));
+		writeFileSync(join(folder, 'add.js'), '/** The sum of two numbers. */\nfunction add(a, b) {\n\treturn \n}\n');
+		const at = async (line: number, column: number) => {
+			const place = ['--file', 'add.js', '--line', String(line), '--column', String(column)];
+			const args = [resolve('tools/cli/main.ts'), 'complete', '--server', server?.endpoint ?? '', ...place, '--json'];
+			const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, INIT_CWD: folder } });
+			return JSON.parse(stdout);
+		};
+		try {
+			expect(await at(2, 8)).toMatchObject({ reason: 'shown', text: expect.stringMatching(/^a \+ b;?$/u) });
+			expect(await at(2, 3)).toMatchObject({ reason: 'textToTheRight', text: '', tokens: { prompt: 0 } });
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
 	});
 
 	test('an abort frees the slot at once', async () => {
