@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
+import { RequestHistory } from './core/completion/history.ts';
 import { ChatView } from './editor/chatView.ts';
 import { LemmaCodeActions } from './editor/codeActions.ts';
 import { registerCommands } from './editor/commands.ts';
+import { CompletionPages } from './editor/completionPages.ts';
+import { CompletionPauses } from './editor/completionPauses.ts';
+import { CompletionStatistics } from './editor/completionStatistics.ts';
 import { FixReview } from './editor/fixReview.ts';
 import { InlineCompletions } from './editor/inlineCompletion.ts';
 import { Log } from './editor/log.ts';
 import { Models } from './editor/models.ts';
+import { OtherCompletions } from './editor/otherCompletions.ts';
 import { ServerAccess } from './editor/serverAccess.ts';
 import { SessionStore } from './editor/sessionStore.ts';
 import { StatusBar } from './editor/statusBar.ts';
@@ -15,14 +20,24 @@ export function activate(context: vscode.ExtensionContext): void {
 	const log = new Log();
 	const access = new ServerAccess(context);
 	const models = new Models(vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.mjs').fsPath, access, log);
-	const statusBar = new StatusBar(models);
+	const pauses = new CompletionPauses();
+	const statusBar = new StatusBar(models, pauses);
 	const sessions = new SessionStore(context, log);
 	const chat = new ChatView({ extensionUri: context.extensionUri, models, sessions, log });
 	const review = new FixReview();
+	const history = new RequestHistory();
+	const statistics = new CompletionStatistics(context.globalState);
+	const pages = new CompletionPages();
 	const completions = new InlineCompletions({
 		completer: models.source('completer'),
+		history,
+		statistics,
+		pauses,
+		others: new OtherCompletions(context.globalState),
 		log,
 		onError: (message) => statusBar.showCompletionError(message),
+		onBusy: (isBusy) => statusBar.showComputing(isBusy),
+		onLatency: (ms) => statusBar.showLatency(ms),
 	});
 	context.subscriptions.push(
 		log,
@@ -31,10 +46,25 @@ export function activate(context: vscode.ExtensionContext): void {
 		sessions,
 		chat,
 		review,
+		pauses,
+		statistics,
+		pages,
 		completions,
 		vscode.window.registerWebviewViewProvider(ChatView.id, chat),
 		vscode.languages.registerCodeActionsProvider('*', new LemmaCodeActions(), { providedCodeActionKinds: LemmaCodeActions.kinds }),
-		registerCommands({ version: String(context.extension.packageJSON.version), chat, sessions, models, access, review, log }),
+		registerCommands({
+			version: String(context.extension.packageJSON.version),
+			chat,
+			sessions,
+			models,
+			access,
+			review,
+			history,
+			statistics,
+			pages,
+			pauses,
+			log,
+		}),
 	);
 	running = { models, sessions };
 	void models.look();

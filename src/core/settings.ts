@@ -3,6 +3,7 @@ export const defaults = {
 	'completion.enabled': true,
 	'completion.mode': 'automatic' as 'automatic' | 'manual',
 	'completion.languages': { '*': true, plaintext: false, markdown: false } as Readonly<Record<string, boolean>>,
+	'completion.pauseOnBattery': false,
 	'chat.effort': 'medium' as Effort,
 	'chat.automaticContext': true,
 	'chat.instructions': '',

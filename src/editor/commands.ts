@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
+import type { RequestHistory } from '../core/completion/history.ts';
 import { isAbort, UserError } from '../core/errors.ts';
 import type { ChatView } from './chatView.ts';
+import { completionItems, snooze, toggleCompletions, toggleLanguage, triggerCompletion } from './completionCommands.ts';
+import type { CompletionPages } from './completionPages.ts';
+import type { CompletionPauses } from './completionPauses.ts';
+import type { CompletionStatistics } from './completionStatistics.ts';
 import { activeEditor, assertTrusted, selectedCode, wholeFile } from './documents.ts';
 import { runFix } from './fixCommand.ts';
 import type { FixReview } from './fixReview.ts';
@@ -11,7 +16,7 @@ import { reportText } from './report.ts';
 import type { ServerAccess } from './serverAccess.ts';
 import { allowServer, findEngine, leaveServer, setServerKey } from './serverCommands.ts';
 import type { SessionStore } from './sessionStore.ts';
-import { currentSettings } from './settings.ts';
+import { whyNoSuggestion } from './whyNoSuggestion.ts';
 
 export interface CommandPorts {
 	readonly version: string;
@@ -20,6 +25,10 @@ export interface CommandPorts {
 	readonly models: Models;
 	readonly access: ServerAccess;
 	readonly review: FixReview;
+	readonly history: RequestHistory;
+	readonly statistics: CompletionStatistics;
+	readonly pages: CompletionPages;
+	readonly pauses: CompletionPauses;
 	readonly log: Log;
 }
 
@@ -31,6 +40,10 @@ const table = ({
 	models,
 	access,
 	review,
+	history,
+	statistics,
+	pages,
+	pauses,
 	log,
 }: CommandPorts): Readonly<Record<string, (...args: never[]) => unknown>> => ({
 	'lemma.openChat': () => chat.show(),
@@ -50,7 +63,12 @@ const table = ({
 	'lemma.acceptFix': () => review.accept(),
 	'lemma.rejectFix': () => review.reject(),
 	'lemma.toggleCompletions': toggleCompletions,
-	'lemma.triggerCompletion': () => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
+	'lemma.toggleCompletionsForLanguage': toggleLanguage,
+	'lemma.snoozeCompletions': () => snooze(pauses),
+	'lemma.triggerCompletion': triggerCompletion,
+	'lemma.whyNoSuggestion': () => whyNoSuggestion(history, pages, () => log.show()),
+	'lemma.showCompletionStatistics': () => statistics.show(pages),
+	'lemma.resetCompletionStatistics': () => statistics.reset(),
 	'lemma.getModel': () => getModel(models),
 	'lemma.chooseModelFile': () => chooseModelFile(models),
 	'lemma.removeModel': () => removeModel(models),
@@ -62,7 +80,7 @@ const table = ({
 		await models.restart();
 		void vscode.window.setStatusBarMessage('Lemma: the engine starts again at the next request.', 5000);
 	},
-	'lemma.showMenu': () => showMenu(models),
+	'lemma.showMenu': () => showMenu(models, completionItems(pauses)),
 	'lemma.showLog': () => log.show(),
 	'lemma.copyReport': async () => {
 		await vscode.env.clipboard.writeText(reportText(version, models, log));
@@ -151,10 +169,4 @@ async function explain(chat: ChatView, diagnostics: readonly vscode.Diagnostic[]
 			? `Explain ${item.label}${lines}.`
 			: `Why is this reported in ${item.label}:${problem.range.start.line + 1}, and what would mend it? "${problem.message}"`;
 	await chat.ask(question, 'explain', [item]);
-}
-
-async function toggleCompletions(): Promise<void> {
-	const isOn = !currentSettings()['completion.enabled'];
-	await vscode.workspace.getConfiguration('lemma').update('completion.enabled', isOn, vscode.ConfigurationTarget.Global);
-	void vscode.window.setStatusBarMessage(`Lemma: inline completions are ${isOn ? 'on' : 'off'}.`, 3000);
 }

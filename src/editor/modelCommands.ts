@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { isAbort, UserError } from '../core/errors.ts';
 import type { Role } from '../core/model.ts';
 import { type CatalogModel, catalog } from '../core/models/catalog.ts';
+import type { MenuItem } from './completionCommands.ts';
 import type { Models } from './models.ts';
-import { currentSettings } from './settings.ts';
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
@@ -93,21 +93,13 @@ export async function removeModel(models: Models): Promise<void> {
 	}
 }
 
-interface MenuItem extends vscode.QuickPickItem {
-	readonly command?: string;
-}
-
 /** What a click on the status bar item offers. */
-export async function showMenu(models: Models): Promise<void> {
+export async function showMenu(models: Models, completions: readonly MenuItem[]): Promise<void> {
 	const status = models.status('reasoner');
-	const isOn = currentSettings()['completion.enabled'];
 	const items: MenuItem[] = [
 		{ label: '$(comment-discussion) Open Chat', command: 'lemma.openChat' },
 		{ label: '$(history) Open Earlier Chat…', command: 'lemma.openEarlierChat' },
-		{
-			label: `${isOn ? '$(circle-slash)' : '$(check)'} Turn Inline Completions ${isOn ? 'Off' : 'On'}`,
-			command: 'lemma.toggleCompletions',
-		},
+		...completions,
 		{ label: 'Models', kind: vscode.QuickPickItemKind.Separator },
 		{ label: '$(cloud-download) Get Model…', command: 'lemma.getModel' },
 		{ label: '$(file) Choose Model File…', command: 'lemma.chooseModelFile' },

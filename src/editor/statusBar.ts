@@ -1,20 +1,37 @@
 import * as vscode from 'vscode';
+import { type CompletionState, describeState } from '../core/completion/completionState.ts';
+import { isLanguageOn } from '../core/completion/shouldComplete.ts';
 import type { ModelStatus } from '../core/model.ts';
+import type { CompletionPauses } from './completionPauses.ts';
 import type { Models } from './models.ts';
 import { currentSettings, onSettingsChanged } from './settings.ts';
 
-/** Which model, and what it does; a click opens the menu. */
+/** What is computed for shorter than this is not drawn as work: a spinner at each key would be a nuisance. */
+const busyMs = 300;
+
+/** Which model, what it does, and what completions do; a click opens the menu. */
 export class StatusBar implements vscode.Disposable {
 	readonly #item = vscode.window.createStatusBarItem('lemma.status', vscode.StatusBarAlignment.Right, 90);
 	readonly #models: Models;
-	readonly #subscriptions: vscode.Disposable[];
+	readonly #pauses: CompletionPauses;
+	readonly #subscriptions: vscode.Disposable;
 	#completionError: string | undefined;
+	#lastMs: number | undefined;
+	#isComputing = false;
+	#timer: NodeJS.Timeout | undefined;
 
-	constructor(models: Models) {
+	constructor(models: Models, pauses: CompletionPauses) {
 		this.#models = models;
+		this.#pauses = pauses;
 		this.#item.name = 'Lemma';
 		this.#item.command = 'lemma.showMenu';
-		this.#subscriptions = [models.onChange(() => this.#draw()), onSettingsChanged(() => this.#draw())];
+		const draw = () => this.#draw();
+		this.#subscriptions = vscode.Disposable.from(
+			models.onChange(draw),
+			pauses.onChange(draw),
+			onSettingsChanged(draw),
+			vscode.window.onDidChangeActiveTextEditor(draw),
+		);
 		this.#draw();
 		this.#item.show();
 	}
@@ -27,23 +44,71 @@ export class StatusBar implements vscode.Disposable {
 		}
 	}
 
+	/** How long the last one took that was shown. */
+	showLatency(ms: number): void {
+		this.#lastMs = ms;
+		this.#draw();
+	}
+
+	showComputing(isComputing: boolean): void {
+		clearTimeout(this.#timer);
+		if (isComputing) {
+			this.#timer = setTimeout(() => this.#setComputing(true), busyMs);
+		} else {
+			this.#setComputing(false);
+		}
+	}
+
 	dispose(): void {
-		vscode.Disposable.from(this.#item, ...this.#subscriptions).dispose();
+		clearTimeout(this.#timer);
+		vscode.Disposable.from(this.#item, this.#subscriptions).dispose();
+	}
+
+	#setComputing(isComputing: boolean): void {
+		if (this.#isComputing !== isComputing) {
+			this.#isComputing = isComputing;
+			this.#draw();
+		}
 	}
 
 	#draw(): void {
 		const status = this.#models.status('reasoner');
-		const { icon, text, detail } = face(status);
-		const isOff = !currentSettings()['completion.enabled'];
-		const hasError = status.kind === 'failed' || this.#completionError !== undefined;
+		const completer = this.#models.status('completer');
+		const model = face(status);
+		const own = completer.title === status.title ? undefined : face(completer);
+		const completions = describeState(this.#completionState());
+		const hasError = status.kind === 'failed' || completer.kind === 'failed' || this.#completionError !== undefined;
+		const isAtRest = status.kind === 'ready' || status.kind === 'idle';
+		const icon = this.#isComputing ? '$(loading~spin)' : ((isAtRest ? completions.icon : undefined) ?? model.icon);
+		const text = isAtRest ? (completions.text ?? '') : model.text;
+		const lines = [model.detail, own?.detail, completions.sentence, this.#completionError].filter((line) => line !== undefined);
 		this.#item.text = `${hasError ? '$(warning)' : icon} Lemma${text === '' ? '' : `: ${text}`}`;
-		this.#item.tooltip = [detail, isOff ? 'Inline completions are off.' : '', this.#completionError ?? '']
-			.filter((line) => line !== '')
-			.join('\n');
-		this.#item.accessibilityInformation = { label: `Lemma, ${detail}${isOff ? ', inline completions are off' : ''}`, role: 'button' };
+		this.#item.tooltip = lines.join('\n');
+		this.#item.accessibilityInformation = { label: `Lemma, ${lines.join(' ')}`, role: 'button' };
 		this.#item.backgroundColor = hasError ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
 	}
+
+	#completionState(): CompletionState {
+		const settings = currentSettings();
+		const languageId = vscode.window.activeTextEditor?.document.languageId;
+		if (!settings['completion.enabled']) {
+			return { kind: 'off' };
+		}
+		if (languageId !== undefined && !isLanguageOn(languageId, settings)) {
+			return { kind: 'languageOff', languageId };
+		}
+		switch (this.#pauses.current) {
+			case 'snoozed':
+				return { kind: 'snoozed', until: timeOf(this.#pauses.snoozedUntil) };
+			case 'battery':
+				return { kind: 'battery' };
+			case undefined:
+				return { kind: settings['completion.mode'], lastMs: this.#lastMs };
+		}
+	}
 }
+
+const timeOf = (date: Date): string => date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 
 interface Face {
 	readonly icon: string;

@@ -9,6 +9,8 @@ export interface OtherProvider {
 
 const otherProviders: readonly OtherProvider[] = [
 	{ id: 'GitHub.copilot', name: 'GitHub Copilot', setting: 'github.copilot.enable' },
+	// Where the two are one extension.
+	{ id: 'GitHub.copilot-chat', name: 'GitHub Copilot', setting: 'github.copilot.enable' },
 	{ id: 'Continue.continue', name: 'Continue', setting: 'continue.enableTabAutocomplete' },
 	{ id: 'rjmacarthy.twinny', name: 'twinny', setting: 'twinny.autoSuggestEnabled' },
 	{ id: 'ggml-org.llama-vscode', name: 'llama.vscode', setting: 'llama-vscode.auto' },

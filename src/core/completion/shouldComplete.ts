@@ -10,7 +10,7 @@ export const gates = {
 	battery: ({ trigger, pause }) => trigger === 'automatic' && pause === 'battery',
 	scheme: ({ scheme }) => !schemes.includes(scheme),
 	secretFile: ({ paths }) => paths.some(isSecretPath),
-	languageOff: ({ languageId }, { 'completion.languages': languages }) => !(languages[languageId] ?? languages['*'] ?? true),
+	languageOff: ({ languageId }, settings) => !isLanguageOn(languageId, settings),
 	severalCursors: ({ cursors }) => cursors > 1,
 	selection: ({ selectionIsEmpty }) => !selectionIsEmpty,
 	nothingWritten: ({ before, after }) => before.trim() === '' && after.trim() === '',
@@ -26,6 +26,9 @@ export type GateName = keyof typeof gates;
 export function closedGate(snapshot: CursorSnapshot, settings: Settings): GateName | undefined {
 	return (Object.keys(gates) as GateName[]).find((name) => gates[name](snapshot, settings));
 }
+
+export const isLanguageOn = (languageId: string, { 'completion.languages': languages }: Settings): boolean =>
+	languages[languageId] ?? languages['*'] ?? true;
 
 const schemes: readonly string[] = ['file', 'untitled', 'vscode-notebook-cell'];
 
