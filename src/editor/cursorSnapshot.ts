@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type CursorSnapshot, linesAfter, linesBefore, textAround } from '../core/completion/cursorSnapshot.ts';
+import type { FileIdentity } from '../core/model.ts';
 
 /** The editor's state as plain data. */
 export async function takeSnapshot(
@@ -21,6 +22,7 @@ export async function takeSnapshot(
 		version: document.version,
 		scheme: document.uri.scheme,
 		languageId: document.languageId,
+		file: identityOf(document),
 		...textAround(document.getText(new vscode.Range(from, position)), document.getText(new vscode.Range(position, to))),
 		eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n',
 		trigger: isExplicit ? 'explicit' : 'automatic',
@@ -32,6 +34,11 @@ export async function takeSnapshot(
 		canReplace: true,
 	} as const;
 	return { ...snapshot, paths: await pathsOf(document.uri) };
+}
+
+function identityOf({ uri, languageId }: vscode.TextDocument): FileIdentity {
+	const path = vscode.workspace.asRelativePath(uri, false);
+	return { path, languageId, project: vscode.workspace.getWorkspaceFolder(uri)?.name };
 }
 
 /** A link to a secret file is a secret file. */

@@ -12,6 +12,7 @@ import { changeOf } from '../core/completion/statistics.ts';
 import { isAbort, UserError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import type { ModelSource } from '../core/model.ts';
+import { CompletionContext } from './completionContext.ts';
 import type { CompletionPauses } from './completionPauses.ts';
 import type { CompletionStatistics } from './completionStatistics.ts';
 import { takeSnapshot } from './cursorSnapshot.ts';
@@ -40,6 +41,7 @@ const restMs = 400;
 /** Ghost text. The model is not loaded before the first completion is wanted, and nothing is computed while completions are off. */
 export class InlineCompletions implements vscode.InlineCompletionItemProvider, vscode.Disposable {
 	readonly #ports: InlineCompletionPorts;
+	readonly #context: CompletionContext;
 	readonly #session: CompletionSession;
 	readonly #offers = new Offers((outcome, languageId) => this.#noteOutcome(outcome, languageId));
 	readonly #subscriptions: vscode.Disposable;
@@ -52,8 +54,10 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 
 	constructor(ports: InlineCompletionPorts) {
 		this.#ports = ports;
+		this.#context = new CompletionContext(ports.log);
 		this.#session = new CompletionSession({
 			model: (signal) => ports.completer.get(signal),
+			snippets: this.#context.snippets,
 			clock,
 			log: ports.log,
 			onBusy: ports.onBusy,
@@ -105,6 +109,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 	dispose(): void {
 		clearTimeout(this.#restTimer);
 		this.#session.stop();
+		this.#context.dispose();
 		this.#subscriptions.dispose();
 	}
 

@@ -1,3 +1,5 @@
+import type { FileIdentity } from '../model.ts';
+
 /** What an editor knows at the moment a completion is asked for; every decision is made from this. */
 export interface CursorSnapshot {
 	/** Tells documents apart; an address in an editor. */
@@ -7,6 +9,8 @@ export interface CursorSnapshot {
 	/** The path the user sees and, where it differs, the one it leads to. */
 	readonly paths: readonly string[];
 	readonly languageId: string;
+	/** As models are told of the file where they are shown others. */
+	readonly file?: FileIdentity | undefined;
 	/** Text on both sides of the cursor, with `\n` as the only line break; cut far from the cursor. */
 	readonly before: string;
 	readonly after: string;

@@ -43,6 +43,17 @@ export class ContextCollector {
 		}
 	}
 
+	/** Cells of a notebook above the one that is written in; what was known of the notebook before is forgotten. */
+	async noteCells(notebook: string, cells: readonly string[], wantedBy: string): Promise<void> {
+		const label = await this.#labelOf(notebook);
+		this.#ports.store.forget((path) => path === notebook);
+		if (label !== undefined) {
+			for (const text of cells.slice(-mostCells)) {
+				this.#add(chunksOf({ path: notebook, label, origin: 'cell', wantedBy }, text, 1)[0]);
+			}
+		}
+	}
+
 	/** Files that a text imports, and those beside it in its folder that are most like what is written at a line. */
 	async collectRelated(open: OpenText, line: number, signal: AbortSignal): Promise<void> {
 		const { path } = open;
@@ -147,6 +158,7 @@ interface FileText {
 	readonly text: string;
 }
 
+const mostCells = 8;
 const nearLines = 40;
 const mostImported = 8;
 const mostNeighbours = 8;

@@ -59,7 +59,7 @@ interface Candidate {
 	readonly score: number;
 }
 
-const isRelated = ({ origin }: Chunk): boolean => origin === 'imported' || origin === 'definition' || origin === 'neighbour';
+const isRelated = ({ origin }: Chunk): boolean => ['imported', 'definition', 'cell', 'neighbour'].includes(origin);
 const relatedBonus = 1.5;
 /** Passages that share less with the text at the cursor cost more than they help. */
 const leastScore = 0.02;

@@ -80,6 +80,16 @@ describe('what is collected', () => {
 		}
 	});
 
+	test('are the cells of a notebook above, as they are now', async () => {
+		const notebook = '/p/src/work.ipynb';
+		const cells = (...texts: readonly string[]) =>
+			shown(async ({ collector }) => {
+				for (const text of texts) await collector.noteCells(notebook, [about('Plum', 3), text], 'file:///p/src/own.ts');
+			});
+		expect(await cells(about('Pear', 3))).toEqual(['src/work.ipynb']);
+		expect(await cells(about('Pear', 3), about('Apple', 3))).toEqual([]);
+	});
+
 	test('stops with its signal', async () => {
 		await expect(
 			shown(({ collector, open }) => collector.collectRelated(open('/p/src/own.ts'), 2, AbortSignal.abort())),
