@@ -2,14 +2,15 @@ import { noFillInMiddle } from '../errors.ts';
 import type { LanguageModel } from '../model.ts';
 import type { Settings } from '../settings.ts';
 import type { CursorSnapshot } from './cursorSnapshot.ts';
-import { type FillUsage, type Generated, generate } from './generate.ts';
+import { type FillUsage, generate } from './generate.ts';
 import { type Place, placeOf } from './place.ts';
 import { type FilterName, polish } from './postprocess/index.ts';
 import { closedGate, type GateName } from './shouldComplete.ts';
+import { type Says, saysAt } from './suggestion.ts';
 import { windowAt } from './window.ts';
 
-/** `shown`, or the name of what stood in the way; `empty`: the model had nothing to add; `superseded`: a later call took over. */
-export type Reason = 'shown' | 'empty' | 'superseded' | GateName | FilterName;
+/** `shown`, or the name of what stood in the way; `empty`: the model had nothing to add; `superseded`: a later call took over; `dismissed`: the user did not want it here. */
+export type Reason = 'shown' | 'empty' | 'superseded' | 'dismissed' | GateName | FilterName;
 
 export interface Completion {
 	/** To insert at the cursor, with the document's line breaks; empty unless `reason` is `shown`. */
@@ -39,8 +40,9 @@ export async function complete(
 	}
 	const place = placeOf(snapshot);
 	const loaded = trainedToFill(await model(signal));
-	const generated = await generate(loaded, windowAt(snapshot.before, snapshot.after), place, { now }, signal);
-	return { ...finished(generated, place, '', snapshot.eol), usage: generated.usage };
+	const { suggestion, usage } = await generate(loaded, windowAt(snapshot.before, snapshot.after), place, { now }, signal);
+	const says = saysAt(suggestion, place, '');
+	return says === undefined || says === 'open' ? { ...notShown('empty'), usage } : { ...finished(says, place, snapshot.eol), usage };
 }
 
 export const notShown = (reason: Reason): Completion => ({ text: '', replaces: 0, reason });
@@ -52,15 +54,16 @@ export function trainedToFill(model: LanguageModel): LanguageModel {
 	return model;
 }
 
-/** What of a generated text can be shown at a place where `typed` of it was typed meanwhile. */
-export function finished({ text, end, by }: Omit<Generated, 'usage'>, place: Place, typed: string, eol: string): Completion {
-	if (by !== undefined) {
-		return notShown(by);
+/** What of a suggestion can be shown at a place. */
+export function finished({ suggestion, part, typed }: Says, place: Place, eol: string): Completion {
+	if (part.by !== undefined) {
+		return notShown(part.by);
 	}
+	const text = suggestion.text.slice(0, part.length);
 	if (text.trim() === '') {
 		return notShown('empty');
 	}
-	const polished = polish({ text: text.slice(typed.length), replaces: 0, end, typed }, place);
+	const polished = polish({ text: text.slice(typed.length), replaces: 0, end: part.end, typed }, place);
 	return polished.by === undefined
 		? { text: polished.draft.text.replaceAll('\n', eol), replaces: polished.draft.replaces, reason: 'shown' }
 		: notShown(polished.by);

@@ -5,6 +5,7 @@ export const explanations: Readonly<Record<RequestRecord['reason'], string>> = {
 	shown: 'Shown',
 	empty: 'The model had nothing to add here',
 	superseded: 'You typed on before the answer came, and the next request took over',
+	dismissed: 'You dismissed this very text here before',
 	cancelled: 'VS Code took the request back, as the cursor moved on or the suggestion was hidden',
 	failed: 'Something failed; the log says what',
 

@@ -1,19 +1,23 @@
-import type { LanguageModel, Usage } from '../model.ts';
+import type { FillRequest, LanguageModel, Usage } from '../model.ts';
 import type { Place } from './place.ts';
-import { cut, type FilterName } from './postprocess/index.ts';
+import { cut } from './postprocess/index.ts';
 import { startHere } from './startHere.ts';
+import type { Part, Suggestion } from './suggestion.ts';
 import type { Window } from './window.ts';
 
-/** What a model wrote at a place, before it is polished. */
+export type FillUsage = Pick<Usage, 'promptTokens' | 'reusedTokens' | 'answerTokens' | 'spelledTokens' | 'firstTokenMs' | 'totalMs'>;
+
+/** Prompt tokens that the engine had to read for a key; spelling is no reading. */
+export const evaluatedTokens = ({ promptTokens, reusedTokens, spelledTokens = 0 }: FillUsage): number =>
+	Math.max(0, promptTokens - reusedTokens - spelledTokens);
+
+export const noUsage: FillUsage = { promptTokens: 0, reusedTokens: 0, answerTokens: 0, firstTokenMs: 0, totalMs: 0 };
+
+/** A suggestion on its way, and what it cost up to now. */
 export interface Generated {
-	readonly text: string;
-	readonly end: 'stop' | 'length';
-	/** The stop that left nothing of the text. */
-	readonly by?: FilterName | undefined;
+	readonly suggestion: Suggestion;
 	readonly usage: FillUsage;
 }
-
-export type FillUsage = Pick<Usage, 'promptTokens' | 'reusedTokens' | 'answerTokens' | 'firstTokenMs' | 'totalMs'>;
 
 /** Enough for a long line, and for a short function; a processor writes some thirty tokens a second. */
 const maxTokensOfLine = 32;
@@ -21,44 +25,84 @@ const maxTokensOfBlock = 64;
 
 export interface GenerateOptions {
 	readonly now: () => number;
-	/** All text so far, each time some is added. */
-	readonly onText?: (text: string) => void;
+	/** Tokens that may be written behind the part that is shown, for the time when that is accepted. */
+	readonly aheadTokens?: number;
+	readonly purpose?: FillRequest['purpose'];
+	/** Told each time text is added. */
+	readonly onText?: (generated: Generated) => void;
 }
 
-/** Lets the model write until a stop knows the end. Leaving the stream early ends the generation. */
+/** Lets the model write until a stop knows the end, and then ahead. Leaving the stream early ends the generation. */
 export async function generate(
 	model: LanguageModel,
 	window: Window,
 	place: Place,
-	{ now, onText }: GenerateOptions,
+	{ now, aheadTokens = 0, purpose = 'type', onText }: GenerateOptions,
 	signal: AbortSignal,
 ): Promise<Generated> {
 	const startedAt = now();
-	const maxTokens = place.extent.kind === 'line' ? maxTokensOfLine : maxTokensOfBlock;
+	const partTokens = place.extent.kind === 'line' ? maxTokensOfLine : maxTokensOfBlock;
 	const sampling = { temperature: 0, topP: 1, topK: 1, minP: 0 };
+	const probabilities: number[] = [];
 	let raw = '';
-	let kept: ReturnType<typeof cut> = { text: '', isCut: false };
-	let end: Generated['end'] = 'stop';
-	let usage: FillUsage = { promptTokens: 0, reusedTokens: 0, answerTokens: 0, firstTokenMs: 0, totalMs: 0 };
-	for await (const event of model.generate({ kind: 'fill', ...window, maxTokens, sampling }, signal)) {
+	let part: Part | undefined;
+	let end: Suggestion['end'] = 'open';
+	let usage = noUsage;
+	const written = (): Generated => ({
+		// Of blank lines alone it is not known yet which of them stay.
+		suggestion: { place, text: part === undefined && raw.trim() === '' ? '' : startHere(raw, place), part, end },
+		usage: { ...usage, totalMs: now() - startedAt },
+	});
+	const request: FillRequest = { kind: 'fill', ...window, maxTokens: partTokens + aheadTokens, sampling, purpose };
+	for await (const event of model.generate(request, signal)) {
 		if (event.kind === 'prefill') {
-			const reusedTokens = event.reused ?? 0;
-			usage = { ...usage, promptTokens: reusedTokens + event.total, reusedTokens };
+			const { reused: reusedTokens = 0, spelled = 0 } = event;
+			usage = { ...usage, promptTokens: reusedTokens + event.total + spelled, reusedTokens, spelledTokens: spelled };
 		} else if (event.kind === 'answer') {
 			raw += event.text;
 			const firstTokenMs = usage.answerTokens === 0 ? now() - startedAt : usage.firstTokenMs;
 			usage = { ...usage, firstTokenMs, answerTokens: usage.answerTokens + event.tokens };
-			kept = cut(raw, place, true);
-			onText?.(kept.text);
-			if (kept.isCut) {
+			if (part === undefined) {
+				probabilities.push(...(event.probabilities ?? []));
+				part = partOf(raw, place, usage.answerTokens >= partTokens ? 'length' : 'open', probabilities);
+			}
+			const isOver = part !== undefined && (aheadTokens === 0 || !goesOn(raw, part, place));
+			end = isOver ? 'length' : end;
+			onText?.(written());
+			if (isOver) {
 				break;
 			}
 		} else if (event.kind === 'end') {
-			usage = event.usage;
+			usage = usage.answerTokens === 0 ? event.usage : { ...event.usage, firstTokenMs: usage.firstTokenMs };
 			end = event.end === 'length' ? 'length' : 'stop';
 		}
 	}
 	signal.throwIfAborted();
-	const { text, by, isCut } = kept.isCut ? kept : cut(raw, place, false);
-	return { text: startHere(text, place), by, end: isCut ? 'stop' : end, usage: { ...usage, totalMs: now() - startedAt } };
+	end = end === 'open' ? 'stop' : end;
+	part ??= partOf(raw, place, end, probabilities);
+	return written();
+}
+
+/** The part for the place, once its end is known. */
+function partOf(raw: string, place: Place, end: Suggestion['end'], probabilities: readonly number[]): Part | undefined {
+	const { text, isCut, by } = cut(raw, place, end === 'open');
+	if (!isCut && end === 'open') {
+		return undefined;
+	}
+	const confidence = probabilities.length === 0 ? undefined : probabilities.reduce((sum, value) => sum + value, 0) / probabilities.length;
+	const kept = startHere(text, place);
+	const wholeLines = kept.lastIndexOf('\n');
+	if (!isCut && end === 'length' && kept.slice(0, Math.max(0, wholeLines)).trim() !== '') {
+		return { length: wholeLines, end: 'stop', by, confidence };
+	}
+	return { length: kept.length, end: isCut || end !== 'length' ? 'stop' : 'length', by, confidence };
+}
+
+/** Whether what is written ahead leads anywhere: not into what follows the cursor already, nor round and round. */
+function goesOn(raw: string, part: Part, place: Place): boolean {
+	const behind = startHere(raw, place).slice(part.length);
+	if (part.by !== undefined || part.length === 0 || !/^[^\S\n]*(?:\n|$)/.test(behind)) {
+		return false;
+	}
+	return !cut(behind, { ...place, extent: { kind: 'block', outerIndent: -1 } }, true).isCut;
 }

@@ -1,30 +1,40 @@
 import { isAbort } from '../errors.ts';
 import type { Place } from './place.ts';
-import { typedSince } from './suggestionCache.ts';
+import { type Suggestion, saysAt, typedSince } from './suggestion.ts';
 
-type Work<Result> = (onText: (text: string) => void, signal: AbortSignal) => Promise<Result>;
+type Work = (onText: (suggestion: Suggestion) => void, signal: AbortSignal) => Promise<void>;
+
+/** Where a text would be that leads to another place when it is accepted. */
+export interface Lead {
+	readonly place: Place;
+	readonly text: string;
+}
 
 /** One generation under way, which calls at later places may join as long as what is typed there fits its text. */
-export class Run<Result> {
+export class Run {
 	/** Settles when nothing is computed any more; never rejects. */
 	readonly ended: Promise<void>;
-	/** Calls that wait for the outcome. */
+	/** It was begun unasked, for the place to which accepting this would lead. */
+	readonly lead: Lead | undefined;
+	/** Calls that wait for text. */
 	waiting = 0;
-	readonly #outcome: Promise<Result | undefined>;
-	readonly #controller = new AbortController();
 	readonly #start: Place;
-	#text = '';
+	readonly #controller = new AbortController();
+	readonly #outcome: Promise<void>;
+	readonly #listeners = new Set<() => void>();
+	#suggestion: Suggestion;
 	#latest: Place;
 
-	constructor(place: Place, work: Work<Result>) {
+	constructor(place: Place, work: Work, lead?: Lead) {
+		this.lead = lead;
 		this.#start = place;
-		this.#latest = place;
-		this.#outcome = work((text) => this.#grow(text), this.signal).catch((error: unknown) => {
+		this.#latest = lead?.place ?? place;
+		this.#suggestion = { place, text: '', end: 'open' };
+		this.#outcome = work((suggestion) => this.#grow(suggestion), this.signal).catch((error: unknown) => {
 			// An abort that did not come from here, as when the engine is restarted, is for the callers to hear.
-			if (isAbort(error) && this.signal.aborted) {
-				return undefined;
+			if (!(isAbort(error) && this.signal.aborted)) {
+				throw error;
 			}
-			throw error;
 		});
 		this.ended = this.#outcome.then(
 			() => this.stop(),
@@ -37,8 +47,18 @@ export class Run<Result> {
 		return this.#controller.signal;
 	}
 
+	/** What was written up to now. */
+	get suggestion(): Suggestion {
+		return this.#suggestion;
+	}
+
+	/** Whether what belongs to its own place is written; what comes now is written ahead. */
+	get isAhead(): boolean {
+		return this.#suggestion.part !== undefined;
+	}
+
 	fits(place: Place): boolean {
-		return !this.signal.aborted && typedSince(this.#start, place, this.#text, true) !== undefined;
+		return !this.signal.aborted && (this.#typedAt(place) !== undefined || this.#leadsFrom(place));
 	}
 
 	/** From now on the run stops as soon as its text diverges from this place. */
@@ -46,18 +66,25 @@ export class Run<Result> {
 		this.#latest = place;
 	}
 
-	/** The result, or `undefined` where the run was stopped; rejects when `signal` fires first. */
-	async wait(signal: AbortSignal): Promise<Result | undefined> {
+	/** Until there is something to say at the place, or nothing more will be written; rejects when `signal` fires first. */
+	async wait(place: Place, signal: AbortSignal): Promise<void> {
 		this.waiting++;
-		const aborted = Promise.withResolvers<never>();
-		const abort = () => aborted.reject(signal.reason);
+		const { promise, resolve, reject } = Promise.withResolvers<void>();
+		const abort = () => reject(signal.reason);
+		const hear = () => {
+			const typed = this.#typedAt(place);
+			if (typed !== undefined && saysAt(this.#suggestion, place, typed) !== 'open') {
+				resolve();
+			}
+		};
 		signal.addEventListener('abort', abort);
+		this.#listeners.add(hear);
 		try {
 			signal.throwIfAborted();
-			const outcome = await Promise.race([this.#outcome, aborted.promise]);
-			await this.ended;
-			return outcome;
+			hear();
+			await Promise.race([promise, this.#outcome.then(() => this.ended)]);
 		} finally {
+			this.#listeners.delete(hear);
 			signal.removeEventListener('abort', abort);
 			this.waiting--;
 		}
@@ -67,10 +94,21 @@ export class Run<Result> {
 		this.#controller.abort();
 	}
 
-	#grow(text: string): void {
-		this.#text = text;
+	#typedAt(place: Place): string | undefined {
+		return typedSince(this.#start, place, this.#suggestion.text, true);
+	}
+
+	#leadsFrom(place: Place): boolean {
+		return this.lead !== undefined && typedSince(this.lead.place, place, this.lead.text) !== undefined;
+	}
+
+	#grow(suggestion: Suggestion): void {
+		this.#suggestion = suggestion;
 		if (!this.fits(this.#latest)) {
 			this.stop();
+		}
+		for (const hear of [...this.#listeners]) {
+			hear();
 		}
 	}
 }

@@ -3,26 +3,37 @@ import { isAbort } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { LanguageModel } from '../model.ts';
 import type { Settings } from '../settings.ts';
+import { Call } from './call.ts';
 import { type Completion, finished, notShown, trainedToFill } from './complete.ts';
 import type { SnippetSource } from './context/snippetSource.ts';
 import type { CursorSnapshot } from './cursorSnapshot.ts';
-import { debounceMs } from './debounce.ts';
-import { type FillUsage, generate } from './generate.ts';
+import { Dismissed } from './dismissed.ts';
+import { evaluatedTokens } from './generate.ts';
+import { Generation } from './generation.ts';
 import { type Place, placeOf } from './place.ts';
+import { PromptReader } from './promptReader.ts';
 import type { BackgroundRecord, RequestRecord } from './requestRecord.ts';
-import { Run } from './run.ts';
-import { closedGate } from './shouldComplete.ts';
+import type { Lead, Run } from './run.ts';
+import { closedGate, type GateName } from './shouldComplete.ts';
+import { type Says, saysAt, typedSince } from './suggestion.ts';
 import { SuggestionCache } from './suggestionCache.ts';
-import { type Window, windowAt } from './window.ts';
+import type { SyntaxTrees } from './syntax.ts';
+import { Task } from './task.ts';
+import { TypingRhythm } from './typingRhythm.ts';
+import { WindowKeeper } from './windowKeeper.ts';
 
 export interface SessionPorts {
 	/** Loads the model the first time a completion is wanted. */
 	readonly model: (signal: AbortSignal) => Promise<LanguageModel>;
 	readonly clock: Clock;
 	readonly log: Logger;
+	/** Where blocks end, for languages with a grammar. */
+	readonly syntax?: SyntaxTrees | undefined;
 	/** Text from elsewhere that may help. */
-	readonly snippets?: SnippetSource;
-	/** Whether something is computed. */
+	readonly snippets?: SnippetSource | undefined;
+	/** Milliseconds since 1970; the clock counts from anywhere. */
+	readonly wallTime?: () => number;
+	/** Whether something is computed that somebody waits for. */
 	readonly onBusy?: (isBusy: boolean) => void;
 	/** Told once for each call of `complete`, when it is answered. */
 	readonly onRequest?: (record: RequestRecord) => void;
@@ -32,102 +43,250 @@ export interface SessionPorts {
 
 /** How long a generation goes on that nobody waits for: the next key may want it still. */
 const graceMs = 300;
+/** How long text stands there before it is worth knowing what would come behind it. */
+const speculateAfterMs = 300;
+/** Written behind the part that is shown: a line or a few. */
+const aheadTokens = 32;
+/** For an answer to a key; where more was read the cursor was at a new place, which says nothing about keys. */
+const mostReadAtKey = 64;
 
 /** The completions of one user: keeps what still fits while they type along, and has at most one generation running. */
 export class CompletionSession {
 	readonly #ports: SessionPorts;
 	readonly #cache = new SuggestionCache();
-	#window: { readonly document: string; readonly window: Window } | undefined;
-	#run: Run<FillUsage> | undefined;
+	readonly #dismissed = new Dismissed();
+	readonly #rhythm = new TypingRhythm();
+	readonly #windows: WindowKeeper;
+	readonly #reader: PromptReader;
+	#generation: Generation | undefined;
+	#speculation: Task | undefined;
+	#shown: { readonly place: Place; readonly text: string } | undefined;
 	#lastCall = 0;
-	#firstTokenMs = 0;
+	#waitingCalls = 0;
+	#isModelKnown = false;
 
 	constructor(ports: SessionPorts) {
 		this.#ports = ports;
+		this.#windows = new WindowKeeper(ports.snippets);
+		const { clock, onBackground } = ports;
+		this.#reader = new PromptReader({
+			clock,
+			windows: this.#windows,
+			whenFree: (signal) => this.#modelWhenFree(signal),
+			onRead: onBackground,
+		});
 	}
 
 	/** Rejects with AbortError when the signal fires. */
 	async complete(snapshot: CursorSnapshot, settings: Settings, signal: AbortSignal): Promise<Completion> {
-		this.#lastCall++;
-		const call = this.#lastCall;
-		const gate = closedGate(snapshot, settings);
-		if (gate !== undefined) {
-			this.#run?.stop();
-			return notShown(gate);
-		}
-		const place = placeOf(snapshot);
-		let usage: FillUsage | undefined;
-		let hasPaused = snapshot.trigger === 'explicit';
-		for (;;) {
-			const known = this.#cache.find(place);
-			if (known !== undefined) {
-				return { ...finished(known.suggestion, place, known.typed, snapshot.eol), usage };
-			}
-			const run = this.#run;
-			if (run?.fits(place)) {
-				run.follow(place);
-				usage = await this.#waitFor(run, signal);
-			} else if (!hasPaused) {
-				run?.stop();
-				await this.#ports.clock.sleep(debounceMs(this.#firstTokenMs), signal);
-				hasPaused = true;
-			} else if (run !== undefined) {
-				run.stop();
-				await run.ended;
-			} else {
-				const model = trainedToFill(await this.#ports.model(signal));
-				signal.throwIfAborted();
-				if (call !== this.#lastCall) {
-					return notShown('superseded');
-				}
-				this.#run ??= this.#start(model, snapshot, place);
-			}
+		const call = new Call(++this.#lastCall, snapshot, this.#ports.clock.now());
+		this.#waitingCalls++;
+		try {
+			const completion = await this.#answer(call, settings, signal);
+			this.#record(call, completion.reason, completion.text);
+			return completion;
+		} catch (error) {
+			this.#record(call, isAbort(error) ? 'cancelled' : 'failed', '');
+			throw error;
+		} finally {
+			this.#waitingCalls--;
 		}
 	}
 
 	/**
 	 * The cursor came to rest here: what a completion would need is read beforehand, with the lowest priority. Resolves when that is over, also
-	 * where a key ended it.
+	 * where a key ended it. A model that was not needed yet is not loaded for it.
 	 */
-	async idle(_snapshot: CursorSnapshot, _settings: Settings): Promise<void> {}
+	async idle(snapshot: CursorSnapshot, settings: Settings): Promise<void> {
+		const here: CursorSnapshot = { ...snapshot, lastChange: undefined, suggestItem: undefined, trigger: 'automatic' };
+		if (this.#waitingCalls > 0 || !this.#isModelKnown || closedGate(here, settings) !== undefined) {
+			return;
+		}
+		const run = this.#generation?.run;
+		if (run !== undefined && !run.fits(this.#place(here))) {
+			run.stop();
+		}
+		try {
+			await this.#reader.read(here);
+		} catch (error) {
+			this.#ports.log.warn(`completer: a prompt could not be read beforehand: ${String(error)}`);
+		}
+	}
 
 	/** The text shown last was taken over, as a whole or in part. */
-	accepted(_kind: 'all' | 'word' | 'line'): void {}
+	accepted(kind: 'all' | 'word' | 'line'): void {
+		this.#rhythm.noteVerdict('accepted', this.#ports.clock.now());
+		if (this.#shown !== undefined) {
+			this.#cache.accept(this.#shown.place);
+		}
+		if (kind === 'all') {
+			this.#shown = undefined;
+		}
+	}
 
-	/** The text shown last was dismissed: it is not offered again at this place. */
-	rejected(): void {}
+	/** The text shown last did not become text. `dismissed`: by the user's own wish, so it is not offered again at this place. */
+	rejected(how: 'dismissed' | 'typedOver' = 'typedOver'): void {
+		this.#rhythm.noteVerdict('rejected', this.#ports.clock.now());
+		if (how === 'dismissed' && this.#shown !== undefined) {
+			this.#dismissed.add(this.#shown.place, this.#shown.text);
+			this.#speculation?.stop();
+			this.#generation?.run.stop();
+		}
+		this.#shown = undefined;
+	}
 
 	/** Ends whatever is computed or waits to be. */
 	stop(): void {
 		this.#lastCall++;
-		this.#run?.stop();
+		this.#speculation?.stop();
+		void this.#reader.stop();
+		this.#generation?.run.stop();
 	}
 
-	#start(model: LanguageModel, snapshot: CursorSnapshot, place: Place): Run<FillUsage> {
-		const { clock, log, onBusy } = this.#ports;
-		const previous = this.#window?.document === snapshot.document ? this.#window.window : undefined;
-		const window = windowAt(snapshot.before, snapshot.after, previous);
-		this.#window = { document: snapshot.document, window };
-		onBusy?.(true);
-		const run = new Run(place, async (onText, signal) => {
-			const { usage, ...generated } = await generate(model, window, place, { now: () => clock.now(), onText }, signal);
-			this.#cache.add({ ...generated, place });
-			this.#firstTokenMs = usage.firstTokenMs;
-			log.info(
-				`completer: ${usage.promptTokens} tokens in (${usage.reusedTokens} reused), ${usage.answerTokens} out, first after ${Math.round(usage.firstTokenMs)} ms, all after ${Math.round(usage.totalMs)} ms, ${generated.by ?? generated.end}`,
-			);
-			return usage;
-		});
-		void run.ended.then(() => {
-			this.#run = undefined;
-			onBusy?.(false);
-		});
-		return run;
+	async #answer(call: Call, settings: Settings, signal: AbortSignal): Promise<Completion> {
+		const { snapshot } = call;
+		this.#speculation?.stop();
+		const reading = this.#reader.stop();
+		if (snapshot.trigger === 'automatic' && snapshot.lastChange === undefined) {
+			this.#rhythm.noteKey(call.startedAt);
+		}
+		const gate = closedGate(snapshot, settings);
+		if (gate !== undefined && !mayShowAgain(gate, snapshot, settings)) {
+			this.#generation?.run.stop();
+			return notShown(gate);
+		}
+		const place = this.#place(snapshot);
+		let hasPaused = snapshot.trigger === 'explicit';
+		for (;;) {
+			const says = this.#saysNow(place) ?? this.#cache.find(place, gate === 'deletion');
+			this.#follow(place);
+			if (says !== undefined) {
+				call.answeredBy(says);
+				return this.#show(call, says, place, settings);
+			}
+			if (gate !== undefined) {
+				return notShown(gate);
+			}
+			const generation = this.#generation;
+			if (generation !== undefined && generation.run.lead === undefined && generation.run.fits(place)) {
+				call.computedBy(generation, 'joined');
+				await this.#waitFor(generation.run, place, signal);
+			} else if (!hasPaused) {
+				const pausedAt = this.#ports.clock.now();
+				generation?.run.stop();
+				await this.#ports.clock.sleep(this.#rhythm.debounceMs(pausedAt), signal);
+				call.debounceMs = this.#ports.clock.now() - pausedAt;
+				hasPaused = true;
+			} else if (generation !== undefined) {
+				generation.run.stop();
+				await generation.run.ended;
+			} else {
+				const model = trainedToFill(await this.#ports.model(signal));
+				await reading;
+				signal.throwIfAborted();
+				this.#isModelKnown = true;
+				if (call.id !== this.#lastCall) {
+					return notShown('superseded');
+				}
+				if (this.#generation === undefined) {
+					call.computedBy(this.#start(model, snapshot, place, wantsMore(snapshot, settings) ? aheadTokens : 0), 'generated');
+				}
+			}
+		}
 	}
 
-	async #waitFor(run: Run<FillUsage>, signal: AbortSignal): Promise<FillUsage | undefined> {
+	#place(snapshot: CursorSnapshot): Place {
+		return placeOf(snapshot, this.#ports.syntax);
+	}
+
+	/** What the generation under way says at a place. */
+	#saysNow(place: Place): Says | undefined {
+		const suggestion = this.#generation?.run.suggestion;
+		const typed = suggestion === undefined ? undefined : typedSince(suggestion.place, place, suggestion.text);
+		const says = suggestion === undefined || typed === undefined ? undefined : saysAt(suggestion, place, typed);
+		return says === 'open' ? undefined : says;
+	}
+
+	/** What is computed for elsewhere ends at once. */
+	#follow(place: Place): void {
+		const run = this.#generation?.run;
+		if (run?.fits(place)) {
+			run.follow(place);
+		} else {
+			run?.stop();
+		}
+	}
+
+	#show(call: Call, says: Says, place: Place, settings: Settings): Completion {
+		if (says.suggestion.place === place) {
+			// Cut for this place: while the user types on here, nothing of it must vanish.
+			this.#cache.add(says.suggestion);
+		}
+		const completion = finished(says, place, call.snapshot.eol);
+		if (completion.reason !== 'shown') {
+			return completion;
+		}
+		if (!place.isExplicit && this.#dismissed.has(place, completion.text)) {
+			return notShown('dismissed');
+		}
+		this.#shown = { place, text: completion.text };
+		if (wantsMore(call.snapshot, settings)) {
+			this.#speculateSoon(call, completion, place, settings);
+		}
+		return completion;
+	}
+
+	#start(model: LanguageModel, snapshot: CursorSnapshot, place: Place, ahead: number, lead?: Lead): Generation {
+		const { clock, log, onBusy, onBackground } = this.#ports;
+		const isAsked = lead === undefined;
+		let isBusy = isAsked;
+		const rest = (): void => {
+			if (isBusy) {
+				isBusy = false;
+				onBusy?.(false);
+			}
+		};
+		const window = this.#windows.move(snapshot);
+		const generation = new Generation({
+			model,
+			window,
+			place,
+			now: () => clock.now(),
+			aheadTokens: ahead,
+			lead,
+			onPart: (suggestion) => {
+				this.#windows.noteRead(window);
+				this.#cache.add(suggestion);
+				rest();
+			},
+		});
+		this.#generation = generation;
+		if (isAsked) {
+			onBusy?.(true);
+		}
+		void generation.run.ended.then(() => {
+			this.#generation = undefined;
+			rest();
+			const { suggestion } = generation.run;
+			if (suggestion.part !== undefined) {
+				this.#cache.add(suggestion.end === 'open' ? { ...suggestion, end: 'length' } : suggestion);
+			}
+			const { firstTokenMs, answerTokens } = generation.wholeUsage;
+			if (isAsked && answerTokens > 0 && evaluatedTokens(generation.wholeUsage) <= mostReadAtKey) {
+				this.#rhythm.noteFirstToken(firstTokenMs);
+			}
+			const unasked = generation.unasked(snapshot.document);
+			if (unasked !== undefined) {
+				onBackground?.(unasked);
+			}
+			log.info(`completer: ${generation}`);
+		});
+		return generation;
+	}
+
+	async #waitFor(run: Run, place: Place, signal: AbortSignal): Promise<void> {
 		try {
-			return await run.wait(signal);
+			await run.wait(place, signal);
 		} finally {
 			if (run.waiting === 0) {
 				void this.#stopUnlessWanted(run);
@@ -135,7 +294,7 @@ export class CompletionSession {
 		}
 	}
 
-	async #stopUnlessWanted(run: Run<FillUsage>): Promise<void> {
+	async #stopUnlessWanted(run: Run): Promise<void> {
 		try {
 			await this.#ports.clock.sleep(graceMs, run.signal);
 		} catch (error) {
@@ -143,8 +302,60 @@ export class CompletionSession {
 				throw error;
 			}
 		}
-		if (run.waiting === 0) {
+		if (run.waiting === 0 && !run.isAhead) {
 			run.stop();
 		}
 	}
+
+	/** After a moment without a key: what would be shown where accepting leads. */
+	#speculateSoon(call: Call, { text, replaces }: Completion, place: Place, settings: Settings): void {
+		const { snapshot } = call;
+		const lead: Lead = { place, text: text.replaceAll('\r\n', '\n') };
+		const there: CursorSnapshot = {
+			...snapshot,
+			before: snapshot.before + lead.text,
+			after: snapshot.after.slice(replaces),
+			trigger: 'automatic',
+			lastChange: undefined,
+			suggestItem: undefined,
+		};
+		this.#speculation = new Task(async (signal) => {
+			await this.#ports.clock.sleep(speculateAfterMs, signal);
+			const model = await this.#modelWhenFree(signal);
+			const placeThere = this.#place(there);
+			const isWorthIt =
+				closedGate(there, settings) === undefined && this.#windows.holds(there) && this.#cache.find(placeThere) === undefined;
+			if (model !== undefined && isWorthIt && !this.#reader.isReading) {
+				this.#start(model, there, placeThere, 0, lead);
+			}
+		});
+		this.#speculation.done.catch((error: unknown) => this.#ports.log.warn(`completer: nothing was computed ahead: ${String(error)}`));
+	}
+
+	/** For what nobody waits for: the model when nothing is generated any more, unless a key comes first. */
+	async #modelWhenFree(signal: AbortSignal): Promise<LanguageModel | undefined> {
+		const call = this.#lastCall;
+		await this.#generation?.run.ended;
+		signal.throwIfAborted();
+		if (!this.#isModelKnown) {
+			return undefined;
+		}
+		const model = await this.#ports.model(signal);
+		signal.throwIfAborted();
+		return call === this.#lastCall && this.#generation === undefined && model.info.fillInMiddle ? model : undefined;
+	}
+
+	#record(call: Call, reason: RequestRecord['reason'], text: string): void {
+		const { clock, onRequest, wallTime } = this.#ports;
+		const now = clock.now();
+		onRequest?.(call.record(reason, text, { now, wallTime: wallTime?.() ?? now }));
+	}
 }
+
+/** Unasked work is done only where the user wants text unasked. */
+const wantsMore = ({ pause }: CursorSnapshot, settings: Settings): boolean =>
+	settings['completion.mode'] === 'automatic' && pause === undefined;
+
+/** Undone, redone or deleted: what stood there may be shown again, but nothing is computed. */
+const mayShowAgain = (gate: GateName, snapshot: CursorSnapshot, settings: Settings): boolean =>
+	(gate === 'undo' || gate === 'deletion') && closedGate({ ...snapshot, lastChange: undefined }, settings) === undefined;

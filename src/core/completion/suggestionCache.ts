@@ -1,61 +1,98 @@
-import type { Generated } from './generate.ts';
 import type { Place } from './place.ts';
+import { isSamePlace, type Says, type Suggestion, saysAt, typedSince } from './suggestion.ts';
 
-/** What was generated at a place. */
-export interface Suggestion extends Omit<Generated, 'usage'> {
-	readonly place: Place;
-}
-
-/** Recent generations, and those of them that still hold while the user types along, steps back or returns. */
+/**
+ * Recent generations, and those of them that still hold while the user types along, steps back or returns. They lie under the text above their
+ * line, so that a place looks only at those that begin in its own line or one of the lines above.
+ */
 export class SuggestionCache {
 	readonly #capacity: number;
-	#suggestions: readonly Suggestion[] = [];
+	readonly #byLine = new Map<string, Suggestion[]>();
+	/** Least recently used first. */
+	readonly #all = new Set<Suggestion>();
+	readonly #accepted = new WeakSet<Suggestion>();
 
-	constructor(capacity = 100) {
+	constructor(capacity = 500) {
 		this.#capacity = capacity;
 	}
 
-	add(suggestion: Suggestion): void {
-		this.#suggestions = [suggestion, ...this.#suggestions].slice(0, this.#capacity);
+	get size(): number {
+		return this.#all.size;
 	}
 
-	/** The newest suggestion with something left at this place, and what of it was typed already. */
-	find(place: Place): { readonly suggestion: Suggestion; readonly typed: string } | undefined {
-		for (const suggestion of this.#suggestions) {
-			const typed = typedSince(suggestion.place, place, suggestion.text);
-			if (typed !== undefined && (typed === '' || typed.length < suggestion.text.trimEnd().length)) {
-				return { suggestion, typed };
+	/** Takes the place of an earlier one for the same place. */
+	add(suggestion: Suggestion): void {
+		const key = keyAt(suggestion.place.before, lineStart(suggestion.place.before));
+		const line = this.#byLine.get(key) ?? [];
+		const earlier = line.find(({ place }) => isSamePlace(place, suggestion.place));
+		if (earlier !== undefined && this.#accepted.has(earlier)) {
+			this.#accepted.add(suggestion);
+		}
+		if (earlier !== undefined) {
+			this.#remove(earlier);
+		}
+		this.#byLine.set(key, [suggestion, ...line.filter((other) => other !== earlier)]);
+		this.#all.add(suggestion);
+		for (const oldest of this.#all) {
+			if (this.#all.size <= this.#capacity) {
+				break;
+			}
+			this.#remove(oldest);
+		}
+	}
+
+	/** What the newest suggestion with something left says at this place. `unlessAccepted`: not text that was taken over before. */
+	find(place: Place, unlessAccepted = false): Says | undefined {
+		for (const suggestion of this.#nearby(place.before)) {
+			const typed = unlessAccepted && this.#accepted.has(suggestion) ? undefined : typedSince(suggestion.place, place, suggestion.text);
+			const says = typed === undefined ? undefined : saysAt(suggestion, place, typed);
+			if (says !== undefined && says !== 'open') {
+				this.#all.delete(suggestion);
+				this.#all.add(suggestion);
+				return says;
 			}
 		}
 		return undefined;
 	}
 
-	clear(): void {
-		this.#suggestions = [];
+	/** Its text was taken over: deleting that is no wish to see it again, but undoing is. */
+	accept(place: Place): void {
+		for (const suggestion of this.#nearby(place.before)) {
+			if (typedSince(suggestion.place, place, suggestion.text) !== undefined) {
+				this.#accepted.add(suggestion);
+			}
+		}
+	}
+
+	/** Those that begin in the cursor's line, newest first, then those of the lines above. */
+	*#nearby(before: string): Generator<Suggestion> {
+		let start = lineStart(before);
+		for (let lines = 0; lines <= mostLines && before.length - start <= mostCharacters; lines++) {
+			yield* this.#byLine.get(keyAt(before, start)) ?? [];
+			if (start === 0) {
+				return;
+			}
+			start = lineStart(before, start - 1);
+		}
+	}
+
+	#remove(suggestion: Suggestion): void {
+		this.#all.delete(suggestion);
+		const key = keyAt(suggestion.place.before, lineStart(suggestion.place.before));
+		const left = (this.#byLine.get(key) ?? []).filter((other) => other !== suggestion);
+		if (left.length > 0) {
+			this.#byLine.set(key, left);
+		} else {
+			this.#byLine.delete(key);
+		}
 	}
 }
 
-/** Characters that tell one place from another. */
-const tail = 500;
-const head = 200;
+/** No suggestion is longer. */
+const mostLines = 40;
+const mostCharacters = 3000;
+const keyCharacters = 200;
 
-/** What was typed between two places, when it is a beginning of `text` (or, on request, goes on from it) and nothing else changed. */
-export function typedSince(from: Place, to: Place, text: string, mayGoOn = false): string | undefined {
-	const known = from.before.slice(-tail);
-	const recent = known.length < tail ? to.before : to.before.slice(-tail - text.length - (mayGoOn ? head : 0));
-	const at = known.length < tail ? (recent.startsWith(known) ? 0 : -1) : recent.lastIndexOf(known);
-	if (at < 0 || !sameAfter(from.after, to.after)) {
-		return undefined;
-	}
-	const typed = recent.slice(at + known.length);
-	return text.startsWith(typed) || (mayGoOn && typed.startsWith(text)) ? typed : undefined;
-}
+const lineStart = (text: string, end = text.length): number => (end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1);
 
-/** Brackets and quotes that the editor closed meanwhile, or that were typed over, do not count. */
-const sameAfter = (from: string, to: string): boolean => followsWithClosers(from, to) || followsWithClosers(to, from);
-
-function followsWithClosers(text: string, other: string): boolean {
-	const closed = /^[)\]}"'`>]{0,4}/.exec(other)?.[0].length ?? 0;
-	const start = text.slice(0, head);
-	return Array.from({ length: closed + 1 }, (_, skipped) => other.slice(skipped, skipped + head)).includes(start);
-}
+const keyAt = (before: string, start: number): string => before.slice(Math.max(0, start - keyCharacters), start);

@@ -1,4 +1,6 @@
+import type { ContextFile, FileIdentity } from '../model.ts';
 import { withoutHalfPair } from './cursorSnapshot.ts';
+import { editDistance } from './editDistance.ts';
 import { indentOf } from './extent.ts';
 
 /**
@@ -9,6 +11,10 @@ export interface Window {
 	readonly prefix: string;
 	readonly middle: string;
 	readonly suffix: string;
+	/** Text from elsewhere, before the prefix. */
+	readonly context?: readonly ContextFile[];
+	/** Told where there is context. */
+	readonly file?: FileIdentity;
 }
 
 /** In characters, some four to a token. */
@@ -18,12 +24,24 @@ export interface WindowBudget {
 	readonly middle: number;
 }
 
-/** 512, 96 and 256 tokens: a processor evaluates that in seconds. */
-export const windowBudget: WindowBudget = { prefix: 2048, suffix: 384, middle: 1024 };
+/** 512, 96 and 512 tokens: a processor evaluates that in seconds. */
+export const windowBudget: WindowBudget = { prefix: 2048, suffix: 384, middle: 2048 };
+/** Another 256 tokens for text from elsewhere. */
+export const contextBudgetCharacters = 1024;
 
-/** The window at the cursor: the previous one moved along where it still holds, else a new one. */
-export function windowAt(before: string, after: string, previous?: Window, budget = budgetFor(before, after)): Window {
-	const kept = previous === undefined ? undefined : keep(previous, before, budget);
+/**
+ * The window at the cursor: the previous one moved along where it still holds, else a new one. While somebody types it holds as long as it can;
+ * where they rest, a new one is taken in good time.
+ */
+export function windowAt(
+	before: string,
+	after: string,
+	previous?: Window,
+	isResting = false,
+	budget = budgetFor(before, after),
+): Pick<Window, 'prefix' | 'middle' | 'suffix'> {
+	const mostMiddle = isResting ? budget.middle / 2 : budget.middle;
+	const kept = previous === undefined ? undefined : keep(previous, before, mostMiddle);
 	const suffix = previous !== undefined && stillFollows(previous.suffix, after) ? previous.suffix : suffixOf(after, budget);
 	const { prefix, middle } = kept ?? anchored(before, previous, budget);
 	return { prefix, middle, suffix };
@@ -42,22 +60,41 @@ function budgetFor(before: string, after: string): WindowBudget {
 type BeforeCursor = Pick<Window, 'prefix' | 'middle'>;
 
 /** The anchor holds while the text before it is untouched and the cursor stays behind it, not too far. */
-function keep(previous: Window, before: string, budget: WindowBudget): BeforeCursor | undefined {
+function keep(previous: Window, before: string, mostMiddle: number): BeforeCursor | undefined {
 	const start = startIn(before, previous.prefix);
 	const middle = before.slice(start + previous.prefix.length);
-	return start < 0 || middle.length > budget.middle ? undefined : { prefix: previous.prefix, middle };
+	return start < 0 || middle.length > mostMiddle ? undefined : { prefix: previous.prefix, middle };
 }
 
 /** Where a prefix lies now; lines added far above it may have moved it. */
 const startIn = (before: string, prefix: string): number => (before.startsWith(prefix) ? 0 : before.lastIndexOf(prefix));
 
-/** Brackets and quotes that the editor closed by itself since then stay out of the suffix. */
+/**
+ * Whether the suffix is still what follows, or nearly: a new one is read anew, with all that comes behind it, so edits far below wait for the next
+ * one. Brackets and quotes that the editor closed by itself since then stay out of it, also
+ * where Enter put them on a line of their own.
+ */
 function stillFollows(suffix: string, after: string): boolean {
-	const closed = /^[)\]}"'`>]{0,4}/.exec(after)?.[0] ?? '';
-	return Array.from({ length: closed.length + 1 }, (_, typed) => after.slice(typed)).some(
-		(rest) => rest.startsWith(suffix) && (suffix !== '' || rest === ''),
+	const closed = /^(?:\n[\t ]*(?=[)\]}]))?[)\]}"'`>]{0,4}/.exec(after)?.[0] ?? '';
+	const rests = Array.from({ length: closed.length + 1 }, (_, typed) => after.slice(typed));
+	return (
+		rests.some((rest) => rest.startsWith(suffix) && (suffix !== '' || rest === '')) || rests.some((rest) => followsNearly(suffix, rest))
 	);
 }
+
+/** The line that comes next counts most, and must be the same. */
+function followsNearly(suffix: string, rest: string): boolean {
+	const [nextLine] = /^\s*\S[^\n]*(?:\n|$)/.exec(suffix) ?? [];
+	const most = Math.floor(suffix.length * frozenShare);
+	return (
+		nextLine !== undefined &&
+		rest.startsWith(nextLine) &&
+		editDistance(suffix.slice(nextLine.length), rest.slice(nextLine.length, suffix.length), most) !== undefined
+	);
+}
+
+/** As other editors do. */
+const frozenShare = 0.1;
 
 /** Ends at a line end where one is near. */
 function suffixOf(after: string, budget: WindowBudget): string {
@@ -81,7 +118,7 @@ const farthestAnchorLines = 8;
 
 /** The start of the least indented line three to eight lines above the cursor, the farthest of these. */
 function anchorIn(before: string, budget: WindowBudget): number {
-	const longest = budget.middle / 2;
+	const longest = budget.middle / 4;
 	let lineStart = before.lastIndexOf('\n') + 1;
 	if (before.length - lineStart > longest) {
 		return wordStart(before, before.length - longest / 2);

@@ -130,7 +130,7 @@ async function retype(path: string, from: number, to: number) {
 /** What the file goes on with, for a model that sees only the text before the cursor. */
 function continuation(truth: string, prompt: string): string {
 	const at = truth.indexOf(prompt.slice(-120));
-	return at < 0 ? 'unknown' : truth.slice(at + Math.min(120, prompt.length), at + 520);
+	return at < 0 ? '' : truth.slice(at + Math.min(120, prompt.length), at + 520);
 }
 
 const count = (text: string, character: string): number => text.split(character).length - 1;

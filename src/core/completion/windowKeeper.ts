@@ -1,0 +1,81 @@
+import type { FileIdentity } from '../model.ts';
+import type { SnippetSource } from './context/snippetSource.ts';
+import type { CursorSnapshot } from './cursorSnapshot.ts';
+import { contextBudgetCharacters, type Window, windowAt } from './window.ts';
+
+/** Keeps the prompt of one document append-only: anchor, suffix and context stay as they are for as long as they hold. */
+export class WindowKeeper {
+	readonly #snippets: SnippetSource | undefined;
+	#last: { readonly document: string; readonly window: Window; readonly isRead: boolean } | undefined;
+
+	constructor(snippets?: SnippetSource) {
+		this.#snippets = snippets;
+	}
+
+	/** The window here, from which the next one goes on. `isResting`: nobody types, so that a new anchor may be taken in good time. */
+	move(snapshot: CursorSnapshot, isResting = false): Window {
+		const window = this.#at(snapshot, isResting);
+		this.#last = { document: snapshot.document, window, isRead: false };
+		return window;
+	}
+
+	/** The engine has read all of it. */
+	noteRead(window: Window): void {
+		if (this.#last?.window === window) {
+			this.#last = { ...this.#last, isRead: true };
+		}
+	}
+
+	/** Whether a key here only appends to the last window. */
+	holds(snapshot: CursorSnapshot): boolean {
+		const last = this.#lastIn(snapshot);
+		return last !== undefined && isAnchoredAlike(last.window, this.#at(snapshot, false));
+	}
+
+	/**
+	 * What is worth reading here while nobody types. `renew`: the last window still holds, but not for long, so it can wait until a key is not
+	 * near.
+	 */
+	wish(snapshot: CursorSnapshot): 'nothing' | 'read' | 'renew' {
+		const last = this.#lastIn(snapshot);
+		if (last === undefined || !this.holds(snapshot)) {
+			return 'read';
+		}
+		const window = this.#at(snapshot, true);
+		if (!isAnchoredAlike(last.window, window)) {
+			return 'renew';
+		}
+		const isKnown = last.isRead && window.middle.length - sharedLength(last.window.middle, window.middle) <= unnoticedCharacters;
+		return isKnown ? 'nothing' : 'read';
+	}
+
+	#at(snapshot: CursorSnapshot, isResting: boolean): Window {
+		const previous = this.#lastIn(snapshot)?.window;
+		const window = windowAt(snapshot.before, snapshot.after, previous, isResting);
+		// Another context before it means to read it all again: not where somebody types.
+		const keepsContext = previous !== undefined && (previous.prefix === window.prefix || !isResting);
+		const context = keepsContext ? (previous.context ?? []) : (this.#snippets?.snippets(snapshot, contextBudgetCharacters) ?? []);
+		return context.length === 0 ? window : { ...window, context, file: fileOf(snapshot) };
+	}
+
+	#lastIn({ document }: CursorSnapshot) {
+		return this.#last?.document === document ? this.#last : undefined;
+	}
+}
+
+/** So much unread text is read at a key without anybody noticing. */
+const unnoticedCharacters = 48;
+
+const isAnchoredAlike = (a: Window, b: Window): boolean => a.prefix === b.prefix && a.suffix === b.suffix;
+
+function sharedLength(a: string, b: string): number {
+	const most = Math.min(a.length, b.length);
+	let length = 0;
+	while (length < most && a[length] === b[length]) {
+		length++;
+	}
+	return length;
+}
+
+const fileOf = ({ file, paths, languageId }: CursorSnapshot): FileIdentity =>
+	file ?? { path: paths[0]?.split(/[\\/]/).at(-1) ?? 'untitled', languageId };
