@@ -94,7 +94,10 @@ export class ModelRoles {
 		this.#stopping = new AbortController();
 		const workers = new Set(this.#serving.values());
 		this.#serving.clear();
-		await Promise.all([...workers].map((worker) => worker.dispose()));
+		const ended = Promise.allSettled([...workers].map((worker) => worker.dispose()));
+		// What is loaded next counts on their memory.
+		this.#lastStart = Promise.all([this.#lastStart, ended]);
+		await ended;
 	}
 
 	async #load(role: Role): Promise<LanguageModel> {
@@ -125,6 +128,26 @@ export class ModelRoles {
 		}
 		const shared = roles.filter((other) => other === role || (models.get(other)?.path === own.path && !this.#serving.has(other)));
 		this.#statuses.set(shared, { kind: 'loading', title: own.title, percent: 0 });
+		try {
+			return await this.#startFor(shared, role, own, models, signal);
+		} catch (error) {
+			if (!signal.aborted) {
+				// The role that asked is told where it waits.
+				for (const other of shared.filter((each) => each !== role)) {
+					this.#statuses.fail(other, error);
+				}
+			}
+			throw error;
+		}
+	}
+
+	async #startFor(
+		shared: readonly Role[],
+		role: Role,
+		own: RoleModel,
+		models: ReadonlyMap<Role, RoleModel>,
+		signal: AbortSignal,
+	): Promise<LlamaWorker> {
 		const file = await fileKey(own.path);
 		const gpuLayers = await this.#gpuLayersInTime(file, own, signal);
 		const contexts = Object.fromEntries(shared.map((other) => [other, models.get(other)?.context ?? own.context]));

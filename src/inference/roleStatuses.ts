@@ -29,7 +29,8 @@ export class RoleStatuses {
 	set(changed: readonly Role[], status: ModelStatus): void {
 		for (const role of changed) {
 			this.#statuses.set(role, status);
-			if (!isAlive(status)) {
+			// A process that is gone, or a new one in its place, whose every progress is a sign of life.
+			if (!isAlive(status) || status.kind === 'loading') {
 				this.#silent.delete(role);
 			}
 			this.#tell(role);

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { modelMissing } from '../../src/core/errors.ts';
+import { modelMissing, UserError } from '../../src/core/errors.ts';
 import type { ChatRequest, ModelStatus, Role } from '../../src/core/model.ts';
 import { ModelRoles } from '../../src/inference/modelRoles.ts';
 import { collect, folder, modelFile, never, quiet, workerPath } from './support.ts';
@@ -95,6 +95,15 @@ test('a file that is no model fails with a sentence, and the next try looks agai
 	const gone = open({ reasoner: path });
 	rmSync(path);
 	await expect(gone.roles.get('reasoner', never)).rejects.toMatchObject({ code: 'modelMissing' });
+});
+
+test('a file that both roles name fails for both, so that none is told to load for ever', async () => {
+	const path = modelFile({ without: ['output_norm.weight'] });
+	truncateSync(path, 1000);
+	const { roles } = open({ reasoner: path, completer: path });
+	await expect(roles.get('reasoner', never)).rejects.toBeInstanceOf(UserError);
+	expect(roles.status('reasoner')).toMatchObject({ kind: 'failed' });
+	expect(roles.status('completer')).toMatchObject({ kind: 'failed' });
 });
 
 test('an abort ends the wait but not the load', async () => {

@@ -124,6 +124,23 @@ describe('signs of life', () => {
 		await expect.poll(() => pidsOf(workerPath), { timeout: 10_000 }).toEqual([]);
 	});
 
+	test('that stop do not count against the next process, which starts when the old one is gone and its memory is free', async () => {
+		const { roles } = open(endless(), { waits: patient });
+		const events = (await roles.get('reasoner', never)).generate(chat('a', 2000), never)[Symbol.asyncIterator]();
+		await firstAnswer(events);
+		const drained = expect(drain(events)).rejects.toMatchObject({ code: 'engineStopped' });
+		killEngines('SIGSTOP');
+		await expect.poll(() => roles.status('reasoner'), { timeout: 30_000 }).toMatchObject({ message: expect.stringContaining('respond') });
+		const [old] = pidsOf(workerPath);
+		const restarted = roles.restart();
+		await roles.get('reasoner', never);
+		const pids = pidsOf(workerPath);
+		expect(pids).toHaveLength(1);
+		expect(pids).not.toContain(old);
+		await Promise.all([restarted, drained]);
+		expect(roles.status('reasoner')).toEqual({ kind: 'ready', title: 'Tiny' });
+	});
+
 	test('that come back in time change nothing', async () => {
 		const { roles } = open(endless(), { waits: patient });
 		const model = await roles.get('reasoner', never);
