@@ -151,6 +151,7 @@ export class Thought {
 
 	async whilePaused(signal: AbortSignal): Promise<void> {
 		while (this.#isPaused) {
+			signal.throwIfAborted(); // it will not be told again
 			const { promise, resolve } = Promise.withResolvers<void>();
 			this.#wake = resolve;
 			signal.addEventListener('abort', this.#wake);

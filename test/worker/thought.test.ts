@@ -99,3 +99,11 @@ test('a pause ends with an abort', async () => {
 	abort.abort();
 	await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+test('a pause that comes together with an abort keeps nobody waiting', async () => {
+	const { thought } = think(100);
+	const abort = new AbortController();
+	thought.obey({ kind: 'pause' });
+	abort.abort();
+	await expect(thought.whilePaused(abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
+});
