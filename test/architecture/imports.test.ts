@@ -9,7 +9,7 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
 	// The reader of .gitignore is a pure library.
 	'src/core/completion/context': [/^src\/core\//, /^ignore$/],
 	'src/protocol': [/^src\/(core|protocol)\//],
-	'src/inference': [/^src\/(core|protocol|inference)\//, /^node:/, /^yauzl$/],
+	'src/inference': [/^src\/(core|protocol|inference)\//, /^node:/, /^yauzl$/, /^@vscode\/tree-sitter-wasm$/],
 	'src/worker': [/^src\/(core|protocol|worker)\//, /^node:/, /^node-llama-cpp$/, /^@huggingface\/jinja$/],
 	'src/editor': [/^src\/(core|protocol|inference|editor)\//, /^node:/, /^vscode$/],
 	'src/extension.ts': [/^src\/(core|protocol|inference|editor)\//, /^vscode$/],

@@ -1,9 +1,11 @@
 import { closersOf, openersOf } from './brackets.ts';
 import type { CursorSnapshot } from './cursorSnapshot.ts';
 import { type Extent, extentAt } from './extent.ts';
+import { type Surroundings, type SyntaxTrees, surroundingsAt } from './syntax.ts';
 
 /** The cursor's surroundings as the filters read them. */
 export interface Place {
+	readonly languageId: string;
 	readonly before: string;
 	readonly after: string;
 	readonly linePrefix: string;
@@ -12,6 +14,9 @@ export interface Place {
 	/** Next line below the cursor that is not blank, trimmed. */
 	readonly nextLine: string;
 	readonly extent: Extent;
+	/** `undefined` where no grammar tells. */
+	readonly surroundings: Surroundings | undefined;
+	readonly syntax: SyntaxTrees | undefined;
 	/** Closing brackets that the file still lacks at the cursor, innermost first. */
 	readonly missingClosers: readonly string[];
 	readonly canReplace: boolean;
@@ -19,24 +24,31 @@ export interface Place {
 	readonly isExplicit: boolean;
 }
 
-export function placeOf(snapshot: CursorSnapshot): Place {
-	const { before, after } = snapshot;
+export function placeOf(snapshot: CursorSnapshot, syntax?: SyntaxTrees): Place {
+	const { before, after, languageId } = snapshot;
 	const linePrefix = before.slice(before.lastIndexOf('\n') + 1);
 	const rest = lineAt(after, 0);
 	const nextLine = firstLineWithText(after.slice(rest.length));
+	const surroundings = surroundingsAt(languageId, before, after, syntax);
 	return {
+		languageId,
 		before,
 		after,
 		linePrefix,
 		rest,
 		nextLine,
-		extent: extentAt(before, rest),
+		extent: isWithinLine(surroundings) ? { kind: 'line' } : extentAt(before, rest, languageId),
+		surroundings,
+		syntax,
 		missingClosers: missingClosers(snapshot, linePrefix, rest, nextLine),
 		canReplace: snapshot.canReplace,
 		suggestItem: snapshot.suggestItem,
 		isExplicit: snapshot.trigger === 'explicit',
 	};
 }
+
+const isWithinLine = (surroundings: Surroundings | undefined): boolean =>
+	surroundings !== undefined && (surroundings.kind !== 'code' || surroundings.isInterpolated);
 
 const lineAt = (text: string, start: number): string => {
 	const end = text.indexOf('\n', start);

@@ -1,14 +1,75 @@
-import { indentOf, opensBlock } from '../extent.ts';
+import { type Extent, indentOf } from '../extent.ts';
 import type { Place } from '../place.ts';
+import { literalAt, type SyntaxNode } from '../syntax.ts';
+import { endBySyntax } from './endBySyntax.ts';
 import { linesOf } from './filter.ts';
+import { continues, endsBlock, firstWordIsWhole } from './lineStart.ts';
 
-/** Ends a completion with its line, statement or block, judged by indentation. */
+/** Ends a completion with its line, statement or block: by syntax where a tree tells, else by indentation. */
 export function endOfExtent(text: string, place: Place, isOpen: boolean): number | undefined {
+	if (place.extent.kind === 'line') {
+		return endOfLine(text, place);
+	}
 	const { extent, linePrefix } = place;
-	if (extent.kind === 'line') {
-		const lineEnd = text.indexOf('\n');
+	if (leavesBlock(text, place)) {
+		return endByIndentation(text, extent, linePrefix, isOpen);
+	}
+	const bySyntax = endBySyntax(text, place, isOpen);
+	switch (bySyntax.kind) {
+		case 'at':
+			return bySyntax.end;
+		case 'open':
+			return undefined;
+		case 'unsure': {
+			const { from } = bySyntax;
+			const end = endByIndentation(text.slice(from), extent, from > 0 ? '' : linePrefix, isOpen);
+			return end === undefined ? undefined : from + end;
+		}
+	}
+}
+
+/**
+ * A comment ends where its mark closes it, and what was code behind it would be run on. A comment or a string begun above that the
+ * file closes already ends before the mark.
+ */
+function endOfLine(text: string, { before, surroundings, languageId, syntax }: Place): number | undefined {
+	const lineEnd = text.indexOf('\n');
+	const line = lineEnd < 0 ? text : text.slice(0, lineEnd);
+	const literal = surroundings === undefined || surroundings.kind === 'code' ? undefined : surroundings;
+	const isBound = literal !== undefined && (literal.kind === 'comment' || (literal.isFromAbove && literal.isClosed));
+	const written = isBound && line !== '' ? syntax?.read(languageId, before + line, (root) => endOfLiteral(before, line, root)) : undefined;
+	if (written === undefined) {
 		return lineEnd < 0 ? undefined : lineEnd;
 	}
+	return literal?.isClosed === true ? written.end - written.mark : written.end;
+}
+
+/** Where the comment or string that `line` goes on with is closed in it, and the length of the closing mark. */
+function endOfLiteral(before: string, line: string, root: SyntaxNode): { readonly end: number; readonly mark: number } | undefined {
+	const literal = literalAt(before.length, root);
+	if (literal.kind === 'code') {
+		return undefined;
+	}
+	const end = literal.end - before.length;
+	const opening = /^(?:\/\*|\w*("""|'''|["'`]))/.exec((before + line).slice(literal.start));
+	const mark = opening?.[1] ?? '*/';
+	return opening !== null && line.slice(0, end).endsWith(mark) && line[end - mark.length - 1] !== '\\'
+		? { end, mark: mark.length }
+		: undefined;
+}
+
+/** A statement that begins less deep than the place it was asked for. */
+function leavesBlock(text: string, { extent, linePrefix }: Place): boolean {
+	const start = text.search(/\S/);
+	const first =
+		(linePrefix + text)
+			.slice(0, linePrefix.length + start + 1)
+			.split('\n')
+			.at(-1) ?? '';
+	return extent.kind === 'statement' && start >= 0 && indentOf(first) < extent.indent;
+}
+
+function endByIndentation(text: string, extent: Extent, linePrefix: string, isOpen: boolean): number | undefined {
 	let base = extent.kind === 'block' ? extent.outerIndent : undefined;
 	for (const { start, line, isLast } of linesOf(text)) {
 		const whole = start === 0 ? linePrefix + line : line;
@@ -38,11 +99,3 @@ export function endOfExtent(text: string, place: Place, isOpen: boolean): number
 }
 
 const lineEndBefore = (lineStart: number): number => Math.max(0, lineStart - 1);
-
-const firstWordIsWhole = (line: string): boolean => /^\s*(?:\w+\W|[^\w\s])/.test(line);
-
-/** Lines that belong to the statement above though they are not indented deeper. */
-const continues = (line: string): boolean =>
-	/^\s*(?:[)\]}]|<\/|(?:else|elif|elsif|elseif|except|catch|finally|rescue|ensure|end|fi|done|esac)\b|\|\||&&|\.\w|\?\.)/.test(line);
-
-const endsBlock = (line: string): boolean => /^\s*(?:[)\]}]|<\/|(?:end|fi|done|esac)\b)/.test(line) && !opensBlock(line.trimEnd());
