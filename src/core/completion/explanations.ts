@@ -26,6 +26,7 @@ export const explanations: Readonly<Record<RequestRecord['reason'], string>> = {
 
 	endOfExtent: 'The model went on with what lies outside the block or line at the cursor',
 	suffixOverlap: 'The model only wrote what already follows the cursor',
+	closerBelow: 'The model only closed what the line below closes already',
 	repetition: 'The model only repeated itself',
 	bracketBalance: 'The model only closed brackets that are closed already',
 	incompleteLine: 'There was no whole line before the length limit',

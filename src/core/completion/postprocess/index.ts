@@ -1,4 +1,5 @@
 import type { Place } from '../place.ts';
+import { stopAtCloserBelow } from './closerBelow.ts';
 import { endOfExtent } from './endOfExtent.ts';
 import type { Draft, Filter, Stop } from './filter.ts';
 import { dropIncompleteLine } from './incompleteLine.ts';
@@ -16,6 +17,7 @@ import { trimEnd } from './trimEnd.ts';
 const stops = {
 	endOfExtent,
 	suffixOverlap: stopAtSuffix,
+	closerBelow: stopAtCloserBelow,
 	repetition: stopAtRepetition,
 	bracketBalance: stopAtSurplusCloser,
 } satisfies Record<string, Stop>;

@@ -16,6 +16,11 @@ describe('what follows the cursor already', () => {
 	it('does not count where it is a bracket only', () => {
 		expect(endAt('{\n\t║\n}', 'if (a) {\n\t\tb();\n\t}\n')).toBeUndefined();
 	});
+	it('is recognised from a line without a word on, where the next one has one', () => {
+		const picture = '/**\n * Runs ║\n *\n * @private\n */';
+		expect(endAt(picture, 'it.\n *\n * @private\n */\n')).toBe('it.'.length);
+		expect(endAt(picture, 'it.\n *\n * @public\n */\n')).toBeUndefined();
+	});
 	it('is not written again within the line', () => {
 		expect(endAt('const a = ║ + offset;', 'b + offset;')).toBe(1);
 	});
