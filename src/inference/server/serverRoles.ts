@@ -34,7 +34,8 @@ export class ServerRoles {
 	readonly #opened = new Map<Role, Opened>();
 	/** Each belongs to the choice that it was made under. */
 	readonly #statuses = new Map<Role, { readonly choice: string; readonly status: ModelStatus }>();
-	readonly #running = new Map<Role, number>();
+	/** Requests under way, for each choice. */
+	readonly #running = new Map<string, number>();
 
 	constructor(options: ServerRolesOptions) {
 		this.#options = options;
@@ -58,15 +59,15 @@ export class ServerRoles {
 		if (opened?.choice !== choice) {
 			opened = { choice, model: this.#open(role) };
 			this.#opened.set(role, opened);
-			this.#set(role, { kind: 'loading', title: this.status(role).title, percent: 0 });
+			this.#set(role, choice, { kind: 'loading', title: this.status(role).title, percent: 0 });
 		}
 		try {
 			const model = await opened.model;
-			if (this.status(role).kind !== 'busy') this.#set(role, { kind: 'ready', title: model.info.name });
+			if (this.status(role).kind !== 'busy') this.#set(role, choice, { kind: 'ready', title: model.info.name });
 			signal.throwIfAborted();
-			return this.#watched(role, model);
+			return this.#watched(role, choice, model);
 		} catch (error) {
-			if (this.#opened.get(role) === opened && !signal.aborted) this.#fail(role, error);
+			if (this.#opened.get(role) === opened && !signal.aborted) this.#fail(role, choice, error);
 			throw error;
 		}
 	}
@@ -88,8 +89,8 @@ export class ServerRoles {
 		return openServer({ address, key, model, log, ...(limits === undefined ? {} : { limits }) }, never);
 	}
 
-	#watched(role: Role, model: LanguageModel): LanguageModel {
-		const watch = (events: AsyncIterable<GenerateEvent>) => this.#watch(role, model.info.name, events);
+	#watched(role: Role, choice: string, model: LanguageModel): LanguageModel {
+		const watch = (events: AsyncIterable<GenerateEvent>) => this.#watch(role, choice, model.info.name, events);
 		return {
 			get info() {
 				return model.info;
@@ -99,34 +100,34 @@ export class ServerRoles {
 		};
 	}
 
-	async *#watch(role: Role, title: string, events: AsyncIterable<GenerateEvent>): AsyncGenerator<GenerateEvent> {
-		this.#count(role, 1, title);
+	async *#watch(role: Role, choice: string, title: string, events: AsyncIterable<GenerateEvent>): AsyncGenerator<GenerateEvent> {
+		this.#count(role, choice, 1, title);
 		try {
 			yield* events;
 		} catch (error) {
-			if (error instanceof UserError && error.code === 'serverUnreachable') this.#fail(role, error);
+			if (error instanceof UserError && error.code === 'serverUnreachable') this.#fail(role, choice, error);
 			throw error;
 		} finally {
-			this.#count(role, -1, title);
+			this.#count(role, choice, -1, title);
 		}
 	}
 
-	#count(role: Role, change: 1 | -1, title: string): void {
-		const count = Math.max(0, (this.#running.get(role) ?? 0) + change);
-		this.#running.set(role, count);
+	#count(role: Role, choice: string, change: 1 | -1, title: string): void {
+		const count = (this.#running.get(choice) ?? 0) + change;
+		this.#running.set(choice, count);
 		const kind = this.status(role).kind;
-		if (kind === 'ready' || kind === 'busy') this.#set(role, { kind: count > 0 ? 'busy' : 'ready', title });
+		if (kind === 'ready' || kind === 'busy') this.#set(role, choice, { kind: count > 0 ? 'busy' : 'ready', title });
 	}
 
 	/** A server that failed is asked anew at the next use. */
-	#fail(role: Role, error: unknown): void {
+	#fail(role: Role, choice: string, error: unknown): void {
 		const { title } = this.status(role);
-		this.#opened.delete(role);
+		if (this.#opened.get(role)?.choice === choice) this.#opened.delete(role);
 		if (isAbort(error)) {
-			this.#set(role, { kind: 'idle', title });
+			this.#set(role, choice, { kind: 'idle', title });
 		} else {
 			const { code, message } = error instanceof UserError ? error : { code: 'bug', message: 'Something went wrong. The log says more.' };
-			this.#set(role, { kind: 'failed', title, code, message });
+			this.#set(role, choice, { kind: 'failed', title, code, message });
 		}
 	}
 
@@ -141,8 +142,10 @@ export class ServerRoles {
 		return model === '' ? `The model on ${host}` : `${model} on ${host}`;
 	}
 
-	#set(role: Role, status: ModelStatus): void {
-		this.#statuses.set(role, { choice: this.#choiceOf(role), status });
+	/** What becomes of a server that is not the chosen one any more is of no interest. */
+	#set(role: Role, choice: string, status: ModelStatus): void {
+		if (choice !== this.#choiceOf(role)) return;
+		this.#statuses.set(role, { choice, status });
 		this.#options.changed();
 	}
 }

@@ -154,9 +154,14 @@ describe('an address', () => {
 });
 
 describe('the roles of a server', () => {
-	const roles = (endpoint: string, more: { use?: 'both' | 'chat' | 'completions' } = {}) =>
+	const roles = (endpoint: string | (() => string), more: { use?: 'both' | 'chat' | 'completions' } = {}) =>
 		new ServerRoles({
-			choice: () => ({ endpoint, use: more.use ?? 'both', chatModel: '', completionModel: '' }),
+			choice: () => ({
+				endpoint: typeof endpoint === 'string' ? endpoint : endpoint(),
+				use: more.use ?? 'both',
+				chatModel: '',
+				completionModel: '',
+			}),
 			keyFor: async () => undefined,
 			isAllowed: () => false,
 			changed: () => {},
@@ -180,6 +185,28 @@ describe('the roles of a server', () => {
 		its.restart();
 		await expect(its.get('reasoner', never)).rejects.toThrow(/cannot be reached/u);
 		expect(its.status('reasoner')).toMatchObject({ kind: 'failed', code: 'serverUnreachable' });
+	});
+
+	test('say nothing of a server that was left while it was asked', async () => {
+		for (const answer of [json({ data: [{ id: 'coder' }] }), json({}, 500)]) {
+			const asked = Promise.withResolvers<void>();
+			const reply = Promise.withResolvers<void>();
+			const slow = await start({
+				'/v1/models': async (response, one) => {
+					asked.resolve();
+					await reply.promise;
+					answer(response, one);
+				},
+			});
+			let endpoint = slow.endpoint;
+			const its = roles(() => endpoint);
+			const opening = its.get('reasoner', never).catch(() => undefined);
+			await asked.promise;
+			endpoint = 'http://127.0.0.1:9';
+			reply.resolve();
+			await opening;
+			expect(its.status('reasoner')).toEqual({ kind: 'idle', title: 'The model on 127.0.0.1:9' });
+		}
 	});
 
 	test('send nothing unencrypted to another machine unless the user agreed', async () => {
