@@ -115,9 +115,15 @@ class ServerTurn {
 				const delta = next.value;
 				yield* this.#count(delta);
 				if (delta.reasoning !== '') {
+					// What a server tells apart is told apart in what goes on from it too.
+					if (!hasReasoningField) parser = undefined;
 					hasReasoningField = true;
 					this.#peer.learned.thinks = true;
 					yield* this.#tell([{ kind: 'reasoning', text: delta.reasoning }], 1);
+				}
+				if (hasReasoningField && this.#isOpen && delta.content.trim() !== '' && this.#putsOff) {
+					yield* this.#thinkOn();
+					return false;
 				}
 				if (delta.content !== '' && parser === undefined) {
 					// Which side it is on shows in its first characters.
@@ -133,7 +139,7 @@ class ServerTurn {
 				}
 				if (delta.finish !== undefined) this.#end = delta.finish;
 				if (this.#overBudget()) {
-					yield* this.#closeThought('budget', parser);
+					yield* this.#putsOff ? this.#thinkOn() : this.#closeThought('budget', parser);
 					return false;
 				}
 				if (this.#usage.answerTokens >= this.#request.maxTokens) {
@@ -190,7 +196,7 @@ class ServerTurn {
 		}
 		const events = parser.push(text);
 		const closed = events.findIndex((event) => event.kind === 'closed');
-		if (closed >= 0 && this.#thinkMoreArmed && this.#peer.facts.canContinue) {
+		if (closed >= 0 && this.#putsOff) {
 			yield* this.#tell(events.slice(0, closed), tokens);
 			yield* this.#thinkOn();
 			return true;
@@ -199,10 +205,19 @@ class ServerTurn {
 		return false;
 	}
 
+	/** Whether the thought goes on where it would end. */
+	get #putsOff(): boolean {
+		return this.#thinkMoreArmed && this.#peer.facts.canContinue;
+	}
+
 	*#thinkOn(): Generator<GenerateEvent> {
 		this.#thinkMoreArmed = false;
-		this.#thinkMoreLeft--;
 		yield { kind: 'thinkMore', isArmed: false, left: this.#thinkMoreLeft };
+		const { thinking } = this.#request;
+		if (this.#overBudget() && thinking.kind !== 'off') {
+			this.#budgetTokens += thinking.budgetTokens;
+			yield { kind: 'budget', tokens: this.#budgetTokens };
+		}
 		yield* this.#tell([{ kind: 'reasoning', text: asParagraph(secondThought, this.#reasoning) }], 0);
 	}
 
@@ -217,11 +232,8 @@ class ServerTurn {
 		}
 		const wasThinking = this.#isOpen;
 		yield* this.#tell(parser?.end('end') ?? [], 0);
-		if (this.#isOpen) {
-			// The server told the thought by itself, and never came to an answer.
-			this.#isOpen = false;
-			yield { kind: 'closed', reason: 'end' };
-		}
+		// The server told the thought by itself, and never came to an answer.
+		if (this.#isOpen) yield* this.#close('end');
 		if (wasThinking && this.#answer === '') this.#end = 'noAnswer';
 		return true;
 	}
@@ -230,9 +242,7 @@ class ServerTurn {
 	*#closeThought(reason: CloseReason, parser: OutputParser | undefined): Generator<GenerateEvent> {
 		const { thinking } = this.#request;
 		if (thinking.kind === 'guided') {
-			this.#isOpen = false;
-			this.#isClosed = true;
-			yield { kind: 'closed', reason };
+			yield* this.#close(reason);
 			this.#answer = thinking.bridge;
 			yield { kind: 'answer', text: thinking.bridge.trimStart(), tokens: 0 };
 			return;
@@ -240,10 +250,19 @@ class ServerTurn {
 		const sentence = reason === 'user' || reason === 'loop' ? closingSentences[reason] : closingSentences.budget;
 		yield* this.#tell([{ kind: 'reasoning', text: asParagraph(sentence, this.#reasoning) }], 0);
 		parser?.close(reason);
+		this.#withoutThought = !this.#peer.facts.canContinue;
+		yield* this.#close(reason);
+	}
+
+	/** What was asked of the thought and came to nothing is given back. */
+	*#close(reason: CloseReason, isTold = true): Generator<GenerateEvent> {
 		this.#isOpen = false;
 		this.#isClosed = true;
-		this.#withoutThought = !this.#peer.facts.canContinue;
-		yield { kind: 'closed', reason };
+		if (isTold) yield { kind: 'closed', reason };
+		if (this.#thinkMoreArmed) {
+			this.#thinkMoreArmed = false;
+			yield { kind: 'thinkMore', isArmed: false, left: ++this.#thinkMoreLeft };
+		}
 	}
 
 	#overBudget(): boolean {
@@ -263,9 +282,9 @@ class ServerTurn {
 				return 'again';
 			}
 			if (!this.#peer.facts.canContinue) continue;
-			if (command.kind === 'thinkMore' && this.#thinkMoreLeft > 0) {
+			if (command.kind === 'thinkMore' && this.#thinkMoreLeft > 0 && !this.#thinkMoreArmed) {
 				this.#thinkMoreArmed = true;
-				yield { kind: 'thinkMore', isArmed: true, left: this.#thinkMoreLeft };
+				yield { kind: 'thinkMore', isArmed: true, left: --this.#thinkMoreLeft };
 			} else if (command.kind === 'steer') {
 				yield* this.#tell([{ kind: 'reasoning', text: `${asParagraph(remarkParagraph(command.remark), this.#reasoning)}\n\n` }], 0);
 				return 'again';
@@ -324,9 +343,7 @@ class ServerTurn {
 		let left = tokens;
 		for (const event of events) {
 			if (event.kind === 'closed') {
-				if (this.#isOpen) yield event;
-				this.#isOpen = false;
-				this.#isClosed = true;
+				yield* this.#close(event.reason, this.#isOpen);
 				continue;
 			}
 			if (tokens > 0)
@@ -344,9 +361,7 @@ class ServerTurn {
 				const text = this.#answer === '' ? event.text.trimStart() : event.text;
 				if (text !== '' && this.#isOpen) {
 					// The server sends the thought in a field of its own, and then the answer.
-					this.#isOpen = false;
-					this.#isClosed = true;
-					yield { kind: 'closed', reason: 'natural' };
+					yield* this.#close('natural');
 				}
 				this.#answer += text;
 				this.#usage = { ...this.#usage, answerTokens: this.#usage.answerTokens + left };

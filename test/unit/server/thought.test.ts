@@ -158,6 +158,88 @@ describe('the user is heard while a server thinks', () => {
 		expect(closed(rested)).toEqual(['natural']);
 	});
 
+	/** Each piece a while after the one before, so that a command comes between them. */
+	const slowly =
+		(...pieces: readonly string[]): Answer =>
+		async (response) => {
+			response.writeHead(200, { 'content-type': 'text/event-stream' });
+			for (const piece of pieces) {
+				response.write(piece);
+				await new Promise((resolve) => setTimeout(resolve, 40));
+			}
+			response.end();
+		};
+	const inTurn = (...answers: readonly Answer[]): Answer => {
+		const left = [...answers];
+		return (response, asked) => left.shift()?.(response, asked);
+	};
+	const vllm = (...answers: readonly Answer[]) =>
+		start({ ...models('Qwen3-8B', { owned_by: 'vllm' }), '/v1/chat/completions': inTurn(...answers) });
+
+	const thinkMore = async (endpoint: string, { request = question, again = false, behind = '' } = {}) => {
+		const control = new ThoughtControl();
+		const events: GenerateEvent[] = [];
+		for await (const one of (await openAt(endpoint)).generate(request, never, control)) {
+			const isFirst = one.kind === 'reasoning' && events.every(({ kind }) => kind !== 'reasoning');
+			events.push(one);
+			if (isFirst || (again && one.kind === 'thinkMore' && !one.isArmed)) control.send({ kind: 'thinkMore' });
+			if (behind === 'answerNow' && one.kind === 'thinkMore' && one.isArmed) control.send({ kind: behind });
+		}
+		const told = events.flatMap((one) => (one.kind === 'thinkMore' ? [[one.isArmed, one.left]] : []));
+		return { events, told, reasoning: textOf(events, 'reasoning'), answer: textOf(events, 'answer') };
+	};
+
+	test.each([
+		['tags in the text', (text: string) => slowly(content(text), content('</think>yes'), finished(), done), content('<think>\na')],
+		[
+			'a field of its own',
+			(text: string) => slowly(delta({ reasoning_content: text }), content('yes'), finished(), done),
+			delta({ reasoning_content: 'a' }),
+		],
+	])('Think more is granted twice, and a third time has no effect: %s', async (name, goesOn, first) => {
+		const close = name.startsWith('tags') ? content('</think>yes') : content('yes');
+		const { endpoint } = await vllm(slowly(first, close, finished(), done), goesOn(' b'), goesOn(' c'));
+		const { events, told, reasoning, answer } = await thinkMore(endpoint, { again: true });
+		expect({ reasoning, answer }).toEqual({ reasoning: 'a\n\nWait, b\n\nWait, c', answer: 'yes' });
+		expect(closed(events)).toEqual(['natural']);
+		expect(told).toEqual([
+			[true, 1],
+			[false, 1],
+			[true, 0],
+			[false, 0],
+		]);
+	});
+
+	test('Think more that came to nothing is given back', async () => {
+		const { endpoint } = await vllm(
+			slowly(delta({ reasoning: 'a' }), delta({ reasoning: 'b' }), delta({ reasoning: 'c' })),
+			stream(content('yes'), finished(), done),
+		);
+		const { events, told } = await thinkMore(endpoint, { behind: 'answerNow' });
+		expect(closed(events)).toEqual(['user']);
+		expect(told).toEqual([
+			[true, 1],
+			[false, 2],
+		]);
+	});
+
+	test('a budget that is spent grows by itself when Think more was asked for', async () => {
+		const { endpoint } = await vllm(
+			slowly(...['a', 'b', 'c', 'd'].map((text) => delta({ reasoning: text }))),
+			slowly(...['e', 'f', 'g', 'h'].map((text) => delta({ reasoning: text }))),
+			stream(content('yes'), finished(), done),
+		);
+		const request: ChatRequest = { ...question, thinking: { kind: 'native', budgetTokens: 3 } };
+		const { events, told, reasoning } = await thinkMore(endpoint, { request });
+		expect(reasoning).toMatch(/^abc\n\nWait,efg\n\nI have thought/u);
+		expect(closed(events)).toEqual(['budget']);
+		expect(events.flatMap((one) => (one.kind === 'budget' ? [one.tokens] : []))).toEqual([3, 6]);
+		expect(told).toEqual([
+			[true, 1],
+			[false, 1],
+		]);
+	});
+
 	test('llama-server goes on from a prompt that it renders itself', async () => {
 		const { endpoint, asked } = await start({
 			...models('qwq-32b', { owned_by: 'llamacpp' }),
