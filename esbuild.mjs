@@ -1,9 +1,10 @@
 // Bundles the extension, the worker, the webview and the suite that runs inside VS Code. `--package DIR` writes minified bundles without
 // source maps (and without the suite) into DIR instead of dist/, and names in DIR/bundled.json the packages that are in them.
-import { existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { grammarFiles } from './src/inference/grammars.ts';
 import { packageOf } from './tools/engineCopy.mjs';
 
 const { values } = parseArgs({ options: { package: { type: 'string' } } });
@@ -63,6 +64,12 @@ if (!forPackage) {
 const sourcesOf = (/** @type {import('esbuild').BuildOptions} */ bundle) => Object.values(bundle.entryPoints ?? {}).map(String);
 const built = bundles.filter((bundle) => sourcesOf(bundle).every((source) => existsSync(source)));
 const results = await Promise.all(built.map((bundle) => build(bundle)));
+
+// VS Code's own builds of tree-sitter and of the grammars that are used.
+const wasm = 'node_modules/@vscode/tree-sitter-wasm/wasm';
+for (const file of grammarFiles) {
+	cpSync(join(wasm, file), join(dist, 'grammars', file));
+}
 
 if (forPackage) {
 	const inputs = results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));

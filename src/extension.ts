@@ -14,6 +14,7 @@ import { OtherCompletions } from './editor/otherCompletions.ts';
 import { ServerAccess } from './editor/serverAccess.ts';
 import { SessionStore } from './editor/sessionStore.ts';
 import { StatusBar } from './editor/statusBar.ts';
+import { TreeSitter } from './inference/syntaxTrees.ts';
 
 /** Builds every object once, top to bottom. Nothing native is loaded and no model is read before its first use. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -28,12 +29,14 @@ export function activate(context: vscode.ExtensionContext): void {
 	const history = new RequestHistory();
 	const statistics = new CompletionStatistics(context.globalState);
 	const pages = new CompletionPages();
+	const syntax = new TreeSitter(vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath, log);
 	const completions = new InlineCompletions({
 		completer: models.source('completer'),
 		history,
 		statistics,
 		pauses,
 		others: new OtherCompletions(context.globalState),
+		syntax,
 		log,
 		onError: (message) => statusBar.showCompletionError(message),
 		onBusy: (isBusy) => statusBar.showComputing(isBusy),
@@ -49,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		pauses,
 		statistics,
 		pages,
+		syntax,
 		completions,
 		vscode.window.registerWebviewViewProvider(ChatView.id, chat),
 		vscode.languages.registerCodeActionsProvider('*', new LemmaCodeActions(), { providedCodeActionKinds: LemmaCodeActions.kinds }),

@@ -9,6 +9,7 @@ import type { RequestRecord } from '../core/completion/requestRecord.ts';
 import { CompletionSession } from '../core/completion/session.ts';
 import { closedGate } from '../core/completion/shouldComplete.ts';
 import { changeOf } from '../core/completion/statistics.ts';
+import type { SyntaxTrees } from '../core/completion/syntax.ts';
 import { isAbort, UserError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import type { ModelSource } from '../core/model.ts';
@@ -25,6 +26,7 @@ export interface InlineCompletionPorts {
 	readonly statistics: CompletionStatistics;
 	readonly pauses: CompletionPauses;
 	readonly others: OtherCompletions;
+	readonly syntax: SyntaxTrees;
 	readonly log: Logger;
 	/** What is wrong, for the status bar; `undefined` once a completion works again. Nothing pops up while someone types. */
 	readonly onError: (message: string | undefined) => void;
@@ -57,9 +59,11 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 		this.#context = new CompletionContext(ports.log);
 		this.#session = new CompletionSession({
 			model: (signal) => ports.completer.get(signal),
+			syntax: ports.syntax,
 			snippets: this.#context.snippets,
 			clock,
 			log: ports.log,
+			wallTime: () => Date.now(),
 			onBusy: ports.onBusy,
 			onRequest: (record) => this.#noteRequest(record),
 		});

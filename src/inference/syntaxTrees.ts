@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Edit, Parser, Point, Tree } from '@vscode/tree-sitter-wasm';
 import type { SyntaxNode, SyntaxTrees } from '../core/completion/syntax.ts';
 import type { Logger } from '../core/log.ts';
+import { fileOf, grammarOf } from './grammars.ts';
 
 /** Trees by tree-sitter. Nothing is loaded before the first `prepare`, and no grammar before its own. */
 export class TreeSitter implements SyntaxTrees {
@@ -21,7 +22,7 @@ export class TreeSitter implements SyntaxTrees {
 	}
 
 	prepare(languageId: string): Promise<void> {
-		const grammar = grammars.get(languageId);
+		const grammar = grammarOf.get(languageId);
 		if (grammar === undefined) {
 			return Promise.resolve();
 		}
@@ -31,7 +32,7 @@ export class TreeSitter implements SyntaxTrees {
 	}
 
 	read<Seen>(languageId: string, text: string, look: (root: SyntaxNode) => Seen): Seen | undefined {
-		const grammar = grammars.get(languageId) ?? '';
+		const grammar = grammarOf.get(languageId) ?? '';
 		const parser = this.#parsers.get(grammar);
 		const tree = parser === undefined ? undefined : this.#parse(parser, grammar, grammar === 'php' ? withTag(text) : text);
 		return tree === undefined ? undefined : look(tree.rootNode);
@@ -49,7 +50,7 @@ export class TreeSitter implements SyntaxTrees {
 		try {
 			this.#library ??= openLibrary(this.#folder);
 			const { Language, Parser } = await this.#library;
-			const language = await Language.load(await readFile(join(this.#folder, `tree-sitter-${grammar}.wasm`)));
+			const language = await Language.load(await readFile(join(this.#folder, fileOf(grammar))));
 			this.#parsers.set(grammar, new Parser().setLanguage(language));
 		} catch (error) {
 			// Completions then go by indentation.
@@ -82,25 +83,6 @@ export class TreeSitter implements SyntaxTrees {
 		this.#last = undefined;
 	}
 }
-
-/** The grammar that reads a language, by VS Code's language id. */
-const grammars: ReadonlyMap<string, string> = new Map([
-	['c', 'cpp'],
-	['cpp', 'cpp'],
-	['csharp', 'c-sharp'],
-	['css', 'css'],
-	['go', 'go'],
-	['java', 'java'],
-	['javascript', 'javascript'],
-	['javascriptreact', 'javascript'],
-	['php', 'php'],
-	['python', 'python'],
-	['ruby', 'ruby'],
-	['rust', 'rust'],
-	['shellscript', 'bash'],
-	['typescript', 'typescript'],
-	['typescriptreact', 'tsx'],
-]);
 
 /** A source file of 20,000 characters takes some 100 steps of the parser (1 to 3 ms); a text that takes more is no source file. */
 const mostSteps = 1000;

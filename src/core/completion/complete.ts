@@ -7,6 +7,7 @@ import { type Place, placeOf } from './place.ts';
 import { type FilterName, polish } from './postprocess/index.ts';
 import { closedGate, type GateName } from './shouldComplete.ts';
 import { type Says, saysAt } from './suggestion.ts';
+import type { SyntaxTrees } from './syntax.ts';
 import { windowAt } from './window.ts';
 
 /** `shown`, or the name of what stood in the way; `empty`: the model had nothing to add; `superseded`: a later call took over; `dismissed`: the user did not want it here. */
@@ -25,20 +26,22 @@ export interface Completion {
 export interface CompletePorts {
 	readonly model: (signal: AbortSignal) => Promise<LanguageModel>;
 	readonly now: () => number;
+	readonly syntax?: SyntaxTrees | undefined;
 }
 
 /** One completion by itself: gate, window, generation, filters. The editor's session adds what is known from earlier keystrokes. */
 export async function complete(
 	snapshot: CursorSnapshot,
 	settings: Settings,
-	{ model, now }: CompletePorts,
+	{ model, now, syntax }: CompletePorts,
 	signal: AbortSignal,
 ): Promise<Completion> {
 	const gate = closedGate(snapshot, settings);
 	if (gate !== undefined) {
 		return notShown(gate);
 	}
-	const place = placeOf(snapshot);
+	await syntax?.prepare(snapshot.languageId);
+	const place = placeOf(snapshot, syntax);
 	const loaded = trainedToFill(await model(signal));
 	const { suggestion, usage } = await generate(loaded, windowAt(snapshot.before, snapshot.after), place, { now }, signal);
 	const says = saysAt(suggestion, place, '');

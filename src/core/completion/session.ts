@@ -3,6 +3,7 @@ import { isAbort } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { LanguageModel } from '../model.ts';
 import type { Settings } from '../settings.ts';
+import { alternatives } from './alternatives.ts';
 import { Call } from './call.ts';
 import { type Completion, finished, notShown, trainedToFill } from './complete.ts';
 import type { SnippetSource } from './context/snippetSource.ts';
@@ -39,14 +40,24 @@ export interface SessionPorts {
 	readonly onRequest?: (record: RequestRecord) => void;
 	/** Told what was computed that nobody waited for, when that is over. */
 	readonly onBackground?: (record: BackgroundRecord) => void;
+	/** How much is computed unasked; for measuring what that brings. */
+	readonly unasked?: Unasked;
 }
+
+export interface Unasked {
+	/** Written behind the part that is shown. */
+	readonly aheadTokens: number;
+	/** Whether it is looked for what comes where accepting leads. */
+	readonly speculates: boolean;
+}
+
+/** A line or a few. */
+const usuallyUnasked: Unasked = { aheadTokens: 32, speculates: true };
 
 /** How long a generation goes on that nobody waits for: the next key may want it still. */
 const graceMs = 300;
 /** How long text stands there before it is worth knowing what would come behind it. */
 const speculateAfterMs = 300;
-/** Written behind the part that is shown: a line or a few. */
-const aheadTokens = 32;
 /** For an answer to a key; where more was read the cursor was at a new place, which says nothing about keys. */
 const mostReadAtKey = 64;
 
@@ -58,6 +69,7 @@ export class CompletionSession {
 	readonly #rhythm = new TypingRhythm();
 	readonly #windows: WindowKeeper;
 	readonly #reader: PromptReader;
+	readonly #unasked: Unasked;
 	#generation: Generation | undefined;
 	#speculation: Task | undefined;
 	#shown: { readonly place: Place; readonly text: string } | undefined;
@@ -68,6 +80,7 @@ export class CompletionSession {
 	constructor(ports: SessionPorts) {
 		this.#ports = ports;
 		this.#windows = new WindowKeeper(ports.snippets);
+		this.#unasked = ports.unasked ?? usuallyUnasked;
 		const { clock, onBackground } = ports;
 		this.#reader = new PromptReader({
 			clock,
@@ -110,6 +123,27 @@ export class CompletionSession {
 			await this.#reader.read(here);
 		} catch (error) {
 			this.#ports.log.warn(`completer: a prompt could not be read beforehand: ${String(error)}`);
+		}
+	}
+
+	/** Other texts for a place where one is shown; computed only because the user asked for them. Rejects with AbortError when the signal fires. */
+	async alternatives(snapshot: CursorSnapshot, shown: Completion, settings: Settings, signal: AbortSignal): Promise<readonly Completion[]> {
+		const { clock, onBusy } = this.#ports;
+		if (closedGate(snapshot, settings) !== undefined) {
+			return [];
+		}
+		const model = trainedToFill(await this.#ports.model(signal));
+		this.#speculation?.stop();
+		await this.#reader.stop();
+		this.#generation?.run.stop();
+		await this.#generation?.run.ended;
+		signal.throwIfAborted();
+		onBusy?.(true);
+		try {
+			const window = this.#windows.move(snapshot);
+			return await alternatives({ model, window, place: this.#place(snapshot), eol: snapshot.eol, shown, now: () => clock.now() }, signal);
+		} finally {
+			onBusy?.(false);
 		}
 	}
 
@@ -189,13 +223,14 @@ export class CompletionSession {
 					return notShown('superseded');
 				}
 				if (this.#generation === undefined) {
-					call.computedBy(this.#start(model, snapshot, place, wantsMore(snapshot, settings) ? aheadTokens : 0), 'generated');
+					call.computedBy(this.#start(model, snapshot, place, wantsMore(snapshot, settings) ? this.#unasked.aheadTokens : 0), 'generated');
 				}
 			}
 		}
 	}
 
 	#place(snapshot: CursorSnapshot): Place {
+		void this.#ports.syntax?.prepare(snapshot.languageId);
 		return placeOf(snapshot, this.#ports.syntax);
 	}
 
@@ -230,7 +265,7 @@ export class CompletionSession {
 			return notShown('dismissed');
 		}
 		this.#shown = { place, text: completion.text };
-		if (wantsMore(call.snapshot, settings)) {
+		if (this.#unasked.speculates && wantsMore(call.snapshot, settings)) {
 			this.#speculateSoon(call, completion, place, settings);
 		}
 		return completion;
