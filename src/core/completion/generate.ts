@@ -1,4 +1,4 @@
-import type { FillRequest, LanguageModel, Usage } from '../model.ts';
+import type { FillRequest, LanguageModel, Sampling, Usage } from '../model.ts';
 import type { Place } from './place.ts';
 import { cut } from './postprocess/index.ts';
 import { startHere } from './startHere.ts';
@@ -23,11 +23,15 @@ export interface Generated {
 const maxTokensOfLine = 32;
 const maxTokensOfBlock = 64;
 
+const greedy: Sampling = { temperature: 0, topP: 1, topK: 1, minP: 0 };
+
 export interface GenerateOptions {
 	readonly now: () => number;
 	/** Tokens that may be written behind the part that is shown, for the time when that is accepted. */
 	readonly aheadTokens?: number;
 	readonly purpose?: FillRequest['purpose'];
+	/** The likeliest token each time, unless told otherwise. */
+	readonly sampling?: Sampling;
 	/** Told each time text is added. */
 	readonly onText?: (generated: Generated) => void;
 }
@@ -37,12 +41,11 @@ export async function generate(
 	model: LanguageModel,
 	window: Window,
 	place: Place,
-	{ now, aheadTokens = 0, purpose = 'type', onText }: GenerateOptions,
+	{ now, aheadTokens = 0, purpose = 'type', sampling = greedy, onText }: GenerateOptions,
 	signal: AbortSignal,
 ): Promise<Generated> {
 	const startedAt = now();
 	const partTokens = place.extent.kind === 'line' ? maxTokensOfLine : maxTokensOfBlock;
-	const sampling = { temperature: 0, topP: 1, topK: 1, minP: 0 };
 	const probabilities: number[] = [];
 	let raw = '';
 	let part: Part | undefined;
