@@ -88,6 +88,8 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 		const settings = currentSettings();
 		try {
 			const { version } = document;
+			const at = document.offsetAt(position);
+			const isWantedOnceMore = this.#offers.standsAt(document.uri.toString(), at) && isAskedFor(context);
 			const snapshot = await this.#snapshotAt(document, position, context);
 			const completion = await this.#session.complete(snapshot, settings, controller.signal);
 			if (completion.usage !== undefined) {
@@ -96,12 +98,16 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 			if (settings['completion.enabled']) {
 				this.#ports.others.check();
 			}
+			// Asked for where text stands already, as by Alt+]: then other texts are wanted.
+			const others =
+				isWantedOnceMore && completion.reason === 'shown'
+					? await this.#session.alternatives(snapshot, completion, settings, controller.signal)
+					: [];
 			// Text for another version would stand in the wrong place.
 			if (completion.reason !== 'shown' || document.version !== version || controller.signal.aborted) {
 				return undefined;
 			}
-			const at = document.offsetAt(position);
-			return this.#offer([completion], document, position, at, context.selectedCompletionInfo);
+			return this.#offer([completion, ...others], document, position, at, context.selectedCompletionInfo);
 		} catch (error) {
 			this.#report(error);
 			return undefined;
@@ -234,6 +240,8 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 		this.#ports.onError('Inline completion failed. Run "Lemma: Show Log" to see why.');
 	}
 }
+
+const isAskedFor = ({ triggerKind }: vscode.InlineCompletionContext): boolean => triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
 
 const clock: Clock = {
 	now: () => performance.now(),

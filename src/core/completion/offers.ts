@@ -49,6 +49,11 @@ export class Offers {
 		return this.#last;
 	}
 
+	/** Whether text stands there now. */
+	standsAt(document: string, at: number): boolean {
+		return this.#open?.document === document && this.#open.at === at;
+	}
+
 	changed(document: string, changes: readonly TextChange[]): void {
 		const open = this.#settle();
 		if (open === undefined || open.document !== document || changes.length === 0) {
