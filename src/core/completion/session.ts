@@ -361,7 +361,7 @@ export class CompletionSession {
 			const isWorthIt =
 				closedGate(there, settings) === undefined && this.#windows.holds(there) && this.#cache.find(placeThere) === undefined;
 			if (model !== undefined && isWorthIt && !this.#reader.isReading) {
-				this.#start(model, there, placeThere, 0, lead);
+				this.#start(model, there, placeThere, this.#unasked.aheadTokens, lead);
 			}
 		});
 		this.#speculation.done.catch((error: unknown) => this.#ports.log.warn(`completer: nothing was computed ahead: ${String(error)}`));

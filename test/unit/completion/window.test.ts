@@ -81,7 +81,7 @@ describe('the window at the next key', () => {
 	});
 
 	it('takes a new anchor when the text behind the old one is long, and keeps the start of the prefix', () => {
-		const before = `${lines(0, 30)}${lines(100, 160)}`;
+		const before = `${lines(0, 30)}${lines(100, 220)}`;
 		const next = windowAt(before, '\nend();\n', start);
 		expect(next.middle.length).toBeLessThan(windowBudget.middle);
 		const long = windowAt(lines(0, 300), '');
@@ -99,5 +99,43 @@ describe('the window at the next key', () => {
 			expect(window.middle.length).toBeLessThanOrEqual(windowBudget.middle);
 			expect(window.prefix.length).toBeLessThanOrEqual(windowBudget.prefix);
 		}
+	});
+});
+
+describe('a suffix', () => {
+	const below = `\n${lines(50, 70)}`;
+	const start = windowAt(`${lines(0, 30)}f`, below);
+	const suffixNow = (after: string): string => windowAt(`${lines(0, 30)}fo`, after, start).suffix;
+
+	it('stays while little changes below, so that an edit there does not read all anew', () => {
+		expect(suffixNow(below.replace('line55', 'renamed'))).toBe(start.suffix);
+		expect(suffixNow(below.replace('const line56 = 56;', 'let line56 = 56;'))).toBe(start.suffix);
+	});
+
+	it('changes with the line that comes next, and with more than a tenth of it', () => {
+		expect(suffixNow(below.replace('line50', 'renamed'))).not.toBe(start.suffix);
+		expect(suffixNow(below.replaceAll('const', 'export let'))).not.toBe(start.suffix);
+		expect(suffixNow('')).toBe('');
+	});
+
+	it('stays where Enter put a closing bracket on a line of its own', () => {
+		const block = windowAt(`${lines(0, 30)}if (x) `, below);
+		expect(windowAt(`${lines(0, 30)}if (x) {\n\t`, `\n}${below}`, block).suffix).toBe(block.suffix);
+	});
+});
+
+describe('the window at rest', () => {
+	const typed = `${lines(0, 30)}${lines(100, 160)}`;
+	const start = windowAt(`${lines(0, 30)}c`, '\nend();\n');
+
+	it('takes a new anchor when half of its room is used up, which a key does not', () => {
+		expect(windowAt(typed, '\nend();\n', start).prefix).toBe(start.prefix);
+		const rested = windowAt(typed, '\nend();\n', start, true);
+		expect(rested.middle.split('\n').length - 1).toBe(8);
+		expect(rested.prefix.startsWith(start.prefix)).toBe(true);
+	});
+
+	it('stays where it is as long as there is room', () => {
+		expect(windowAt(`${lines(0, 31)}c`, '\nend();\n', start, true).prefix).toBe(start.prefix);
 	});
 });

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { CursorSnapshot } from '../../../src/core/completion/cursorSnapshot.ts';
+import { WindowKeeper } from '../../../src/core/completion/windowKeeper.ts';
+import { snapshotOf } from '../../golden/completionPicture.ts';
+
+const lines = (from: number, to: number): string =>
+	Array.from({ length: to - from }, (_, index) => `const line${from + index} = ${index};\n`).join('');
+const at = (picture: string, more: Partial<CursorSnapshot> = {}) => snapshotOf(picture, more);
+const head = lines(0, 40);
+
+/** Gives another text each time, so that it is seen when it is asked. */
+function changing() {
+	let asked = 0;
+	return { snippets: () => [{ path: 'other.ts', text: `// ${asked++}` }] };
+}
+
+describe('context', () => {
+	it('stays with the anchor, so that a key only appends', () => {
+		const windows = new WindowKeeper(changing());
+		const first = windows.move(at(`${head}f║\nend`));
+		expect(first.context).toEqual([{ path: 'other.ts', text: '// 0' }]);
+		expect(first.file).toEqual({ path: 'main.ts', languageId: 'typescript' });
+		expect(windows.move(at(`${head}fo║\nend`)).context).toBe(first.context);
+	});
+
+	it('stays where a key needs a new anchor, and is asked for anew where the user rests there', () => {
+		const windows = new WindowKeeper(changing());
+		const { context } = windows.move(at(`${head}f║\nend`));
+		expect(windows.move(at(`${lines(0, 25)}f║\nend`)).context).toBe(context);
+		expect(windows.move(at(`${lines(0, 12)}f║\nend`), true).context).not.toEqual(context);
+	});
+
+	it('is asked for anew in another document', () => {
+		const windows = new WindowKeeper(changing());
+		const { context } = windows.move(at(`${head}f║\nend`));
+		expect(windows.move(at(`${head}f║\nend`, { document: 'file:///other.ts' })).context).not.toEqual(context);
+	});
+
+	it('is absent where there is nothing to tell', () => {
+		const window = new WindowKeeper({ snippets: () => [] }).move(at('f║'));
+		expect(window).toEqual({ prefix: '', middle: 'f', suffix: '' });
+	});
+});
+
+describe('what is worth reading at rest', () => {
+	const start = () => {
+		const windows = new WindowKeeper();
+		const window = windows.move(at(`${head}f║\nend`));
+		return { windows, window };
+	};
+
+	it('is everything at a new place, and what was not read to its end', () => {
+		const { windows, window } = start();
+		expect(new WindowKeeper().wish(at('f║'))).toBe('read');
+		expect(windows.wish(at(`${lines(0, 5)}f║\nend`))).toBe('read');
+		expect(windows.wish(at(`${head}f║\nend`, { document: 'file:///other.ts' }))).toBe('read');
+		expect(windows.wish(at(`${head}f║\nend`))).toBe('read');
+		windows.noteRead(window);
+		expect(windows.wish(at(`${head}f║\nend`))).toBe('nothing');
+	});
+
+	it('is text that was pasted, but not what a few keys brought', () => {
+		const { windows, window } = start();
+		windows.noteRead(window);
+		expect(windows.wish(at(`${head}foo(bar║\nend`))).toBe('nothing');
+		expect(windows.wish(at(`${head}f${'pasted(); '.repeat(20)}║\nend`))).toBe('read');
+	});
+
+	it('is a new anchor where the old one holds, but not for long', () => {
+		const { windows, window } = start();
+		windows.noteRead(window);
+		expect(windows.wish(at(`${head}f${lines(50, 110)}║\nend`))).toBe('renew');
+	});
+});
