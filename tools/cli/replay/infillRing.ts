@@ -96,6 +96,7 @@ function linesOf({ before, after }: CursorSnapshot): { readonly lines: readonly 
 /** Jaccard's. */
 function similarity(a: readonly string[], b: readonly string[]): number {
 	const [first, second] = [new Set(a), new Set(b)];
-	const union = first.union(second).size;
-	return union === 0 ? 1 : first.intersection(second).size / union;
+	const shared = [...first].filter((line) => second.has(line)).length;
+	const all = first.size + second.size - shared;
+	return all === 0 ? 1 : shared / all;
 }

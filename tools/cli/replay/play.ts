@@ -177,7 +177,8 @@ class Moment {
 		const answering = this.#ports.meter.works.findLast(
 			({ isIdle, firstTextAt, endedAt }) => !isIdle && firstTextAt !== undefined && (endedAt === undefined || endedAt >= this.#startedAt),
 		);
-		return Math.max(0, Math.round((answering?.firstTextAt ?? this.#startedAt) - this.#startedAt));
+		const firstTokenMs = Math.max(0, Math.round((answering?.firstTextAt ?? this.#startedAt) - this.#startedAt));
+		return this.#reason === 'cancelled' ? firstTokenMs : Math.min(firstTokenMs, Math.round(this.#totalMs));
 	}
 
 	async #ask(): Promise<void> {
