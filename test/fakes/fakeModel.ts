@@ -6,6 +6,7 @@ import type {
 	GenerateRequest,
 	LanguageModel,
 	ModelInfo,
+	Usage,
 } from '../../src/core/model.ts';
 import { mostThinkMore, type ThoughtCommand, ThoughtControl } from '../../src/core/reasoning/thoughtControl.ts';
 
@@ -21,6 +22,8 @@ export interface FakeModelScript {
 	/** Waited for before each event, to hold a stream open. */
 	readonly gate?: (event: GenerateEvent) => Promise<void> | void;
 	readonly info?: Partial<ModelInfo>;
+	/** What the engine says it cost, where that matters. */
+	readonly usage?: Partial<Usage>;
 }
 
 export interface FakeModel extends LanguageModel {
@@ -85,7 +88,7 @@ async function* eventsFor(
 	yield {
 		kind: 'end',
 		end: shown.length < all.length ? 'length' : 'stop',
-		usage: { promptTokens, reusedTokens: 0, reasoningTokens, answerTokens: shown.length, firstTokenMs: 1, totalMs: 2 },
+		usage: { promptTokens, reusedTokens: 0, reasoningTokens, answerTokens: shown.length, firstTokenMs: 1, totalMs: 2, ...script.usage },
 	};
 }
 
