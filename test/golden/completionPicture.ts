@@ -2,8 +2,10 @@ import { type Completion, complete } from '../../src/core/completion/complete.ts
 import { type CursorSnapshot, textAround } from '../../src/core/completion/cursorSnapshot.ts';
 import { defaults, type Settings } from '../../src/core/settings.ts';
 import { fakeModel } from '../fakes/fakeModel.ts';
+import { openTrees } from '../lib/syntaxTrees.ts';
 
 const cursor = '║';
+const syntax = openTrees();
 
 /** The snapshot of an editor picture: `║` is the cursor. */
 export function snapshotOf(picture: string, more: Partial<CursorSnapshot> = {}): CursorSnapshot {
@@ -38,7 +40,7 @@ export function completionOf(picture: string, { model, snapshot, settings }: Sce
 	return complete(
 		snapshotOf(picture, snapshot),
 		{ ...defaults, ...settings },
-		{ model: async () => fakeModel({ fill: () => model }), now: () => 0 },
+		{ model: async () => fakeModel({ fill: () => model }), now: () => 0, syntax },
 		new AbortController().signal,
 	);
 }

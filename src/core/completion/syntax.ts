@@ -53,7 +53,8 @@ export function surroundingsAt(
 	const upTo = trees?.read(languageId, `${before}x*/`, (root) => literalAt(at, root));
 	const whole = trees?.read(languageId, `${before}x${after}`, (root) => literalAt(at, root));
 	const isWholeTold = whole?.kind !== 'code' || whole.isInterpolated;
-	const literal = upTo?.kind !== 'comment' && isWholeTold ? whole : upTo;
+	const told = upTo?.kind !== 'comment' && isWholeTold ? whole : upTo;
+	const literal = told?.kind === 'code' && !told.isInterpolated ? unclosedAt(languageId, before, trees) : told;
 	return literal === undefined || literal.kind === 'code'
 		? literal
 		: {
@@ -61,6 +62,17 @@ export function surroundingsAt(
 				isFromAbove: literal.start <= before.lastIndexOf('\n'),
 				isClosed: whole !== undefined && whole.kind === literal.kind && whole.isSound && whole.end > at + 1,
 			};
+}
+
+/** A string of several lines that nobody closed is made out only when it is. */
+function unclosedAt(languageId: string, before: string, trees: SyntaxTrees | undefined): Literal {
+	for (const mark of ['`', '"""', "'''"].filter((quote) => before.split(quote).length % 2 === 0)) {
+		const literal = trees?.read(languageId, `${before}x${mark}`, (root) => literalAt(before.length, root));
+		if (literal?.kind === 'string') {
+			return literal;
+		}
+	}
+	return { kind: 'code', isInterpolated: false };
 }
 
 /** A comment or string, whole; or code, within a string or not. */

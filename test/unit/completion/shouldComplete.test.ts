@@ -57,8 +57,29 @@ describe('the gate', () => {
 		},
 	);
 
-	it.each(['foo║bar', '║ foo', 'a(║b)', 'x = ║ + 1', '(║) + 1'])('keeps quiet in %s unless asked', (picture) => {
-		expect(gateAt(picture)).toBe('textToTheRight');
-		expect(gateAt(picture, { trigger: 'explicit' })).toBeUndefined();
+	it.each([
+		"import { ║ } from 'a';",
+		'<a b={║}>c</a>',
+		'<a href="║">b</a>',
+		'foo(║).bar();',
+		'if (║) return;',
+		'items.map((║) => {',
+		'std::vector<║> a;',
+		'(║) + 1',
+		'<b onClick={() => ║} />',
+		'/* a ║ */',
+		'<!-- a ║ -->',
+		'<?= a ║ ?>',
+		'foo(a, ║); // why',
+		'foo(a, ║)  # why',
+	])('lets through %s', (picture) => {
+		expect(gateAt(picture)).toBeUndefined();
 	});
+	it.each(['foo║bar', '║ foo', 'a(║b)', 'x = ║ + 1', 'x = (a║) + 1', "it's║ 'a", 'a < ║ b', '" ║ " + a'])(
+		'keeps quiet in %s unless asked',
+		(picture) => {
+			expect(gateAt(picture)).toBe('textToTheRight');
+			expect(gateAt(picture, { trigger: 'explicit' })).toBeUndefined();
+		},
+	);
 });

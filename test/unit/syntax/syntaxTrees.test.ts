@@ -101,6 +101,8 @@ describe('what the cursor lies in', () => {
 		['typescript', 'const a = "b ║\nfoo();\n', 'string'],
 		['typescript', 'const a = `b\n║`;\n', 'string from above, closed'],
 		['typescript', 'const a = `b $' + '{║}`;\n', 'code in a string'],
+		['typescript', 'const a = `b\n║', 'string from above'],
+		['python', 'def f():\n    """A\n    ║\n    return 1\n', 'string from above'],
 		['typescript', 'let a: string║;\n', 'code'],
 		['python', 'def f():\n    """A\n    ║\n    """\n', 'string from above, closed'],
 		['python', 'x = f"{║}"\n', 'code in a string'],

@@ -1,4 +1,5 @@
 import { openersOf } from '../brackets.ts';
+import { opensBlock } from '../extent.ts';
 import type { Place } from '../place.ts';
 import { isComment, type SyntaxNode, withAncestors } from '../syntax.ts';
 import { firstWordIsWhole, followsOn } from './lineStart.ts';
@@ -16,7 +17,8 @@ export function endBySyntax(text: string, { before, extent, languageId, syntax }
 	const from = isBlock ? before.trimEnd().length : before.length + Math.max(0, text.search(/\S/));
 	const found = syntax?.read(languageId, full, (root): End => {
 		const unit = isBlock ? blockBehind(from, full, root) : statementAt(from, full, root);
-		return unit.kind === 'at' ? endOfLastLine(full, { from, end: Math.max(unit.end, before.length) }, root, isOpen) : unit;
+		const end = unit.kind === 'at' ? full.slice(0, unit.end).trimEnd().length : 0;
+		return unit.kind === 'at' ? endOfLastLine(full, { from, end: Math.max(end, before.length), languageId }, root, isOpen) : unit;
 	});
 	switch (found?.kind) {
 		case 'at':
@@ -31,10 +33,19 @@ export function endBySyntax(text: string, { before, extent, languageId, syntax }
 }
 
 /** A unit has the whole line on which it ends; and what follows must be known well enough to belong to it no more. */
-function endOfLastLine(full: string, unit: { readonly from: number; readonly end: number }, root: SyntaxNode, isOpen: boolean): End {
-	const lineEnd = full.indexOf('\n', unit.end);
-	if (lineEnd < 0 || openersOf(full.slice(unit.end, lineEnd)).length > 0 || isInString(full.slice(unit.from, lineEnd))) {
+function endOfLastLine(
+	full: string,
+	unit: { readonly from: number; readonly end: number; readonly languageId: string },
+	root: SyntaxNode,
+	isOpen: boolean,
+): End {
+	const end = endOfChain(full, unit.end, root);
+	const lineEnd = end === undefined ? -1 : full.indexOf('\n', end);
+	if (lineEnd < 0 || isInString(full.slice(unit.from, lineEnd))) {
 		return { kind: 'open' };
+	}
+	if (opensBlock(lineOf(full, lineEnd), unit.languageId)) {
+		return { kind: 'unsure', from: 0 };
 	}
 	const nextAt = lineEnd + full.slice(lineEnd).search(/\S|$/);
 	const next = full.slice(nextAt);
@@ -43,6 +54,22 @@ function endOfLastLine(full: string, unit: { readonly from: number; readonly end
 	const isOver = next.startsWith('{') ? /[;{}]$/.test(full.slice(0, lineEnd).trimEnd()) : lineOf(full, unit.from) === '{';
 	const mayGoOn = isUndecided && !isOver && followsOn(next);
 	return mayGoOn || (isOpen && !firstWordIsWhole(next)) ? { kind: 'open' } : { kind: 'at', end: lineEnd };
+}
+
+/** Where something opens behind a unit in its last line, as in `} finally {`, it has that as well. */
+function endOfChain(full: string, unitEnd: number, root: SyntaxNode): number | undefined {
+	let end = unitEnd;
+	for (;;) {
+		const lineEnd = full.indexOf('\n', end);
+		if (lineEnd < 0 || openersOf(full.slice(end, lineEnd)).length === 0) {
+			return end;
+		}
+		const next = unitAt(end + full.slice(end).search(/\S/), root);
+		if (next === undefined || next.parent?.isError === true || endsMissing(next)) {
+			return undefined;
+		}
+		end = next.endIndex;
+	}
 }
 
 /** The end of the largest unit that begins on the line which ends at `opened`, and reaches behind it. */
@@ -57,7 +84,7 @@ function blockBehind(opened: number, full: string, root: SyntaxNode): End {
 			unit = node;
 		}
 	}
-	return unit === undefined || endsMissing(unit) ? openOrUnsure(full, first, 0) : { kind: 'at', end: unit.endIndex };
+	return unit === undefined || endsMissing(unit) ? openOrUnsure(full, first, 0, unit) : { kind: 'at', end: unit.endIndex };
 }
 
 /** The end of the largest unit that begins at `start`; comments, decorators and attributes belong to what they stand above. */
@@ -76,7 +103,7 @@ function statementAt(start: number, full: string, root: SyntaxNode): End {
 		from = lineStartOf(full, unit.startIndex);
 	}
 	if (unit === undefined || unit.isError || endsMissing(unit) || (unit.parent?.isError === true && !isWhole(unit))) {
-		return openOrUnsure(full, Math.max(start, from), from);
+		return openOrUnsure(full, Math.max(start, from), from, unit);
 	}
 	return { kind: 'at', end: unit.endIndex };
 }
@@ -116,8 +143,11 @@ function endsMissing(unit: SyntaxNode): boolean {
 	return last.isMissing;
 }
 
-/** Open where at each line end a bracket or a string is. */
-function openOrUnsure(full: string, start: number, from: number): End {
+/** Open where the parser puts the end behind all of the text, or where a bracket or a string is at each line end. */
+function openOrUnsure(full: string, start: number, from: number, unit: SyntaxNode | undefined): End {
+	if (unit !== undefined && endsMissing(unit) && full.slice(unit.endIndex).trim() === '') {
+		return { kind: 'open' };
+	}
 	const lines = full.slice(start).split('\n');
 	const soFar = lines.slice(0, -1).map((_, index) => lines.slice(0, index + 1).join('\n'));
 	const isOpen = soFar.every((upTo) => upTo.trim() === '' || openersOf(upTo).length > 0 || isInString(upTo));

@@ -70,6 +70,7 @@ function leavesBlock(text: string, { extent, linePrefix }: Place): boolean {
 }
 
 function endByIndentation(text: string, extent: Extent, linePrefix: string, isOpen: boolean): number | undefined {
+	let isBelowAttribute = false;
 	let base = extent.kind === 'block' ? extent.outerIndent : undefined;
 	for (const { start, line, isLast } of linesOf(text)) {
 		const whole = start === 0 ? linePrefix + line : line;
@@ -78,6 +79,8 @@ function endByIndentation(text: string, extent: Extent, linePrefix: string, isOp
 			continue;
 		}
 		const indent = indentOf(whole);
+		const wasBelowAttribute = isBelowAttribute;
+		isBelowAttribute = isAttribute(whole);
 		if (base === undefined) {
 			base = indent;
 			if (extent.kind === 'statement' && indent < extent.indent) {
@@ -85,7 +88,7 @@ function endByIndentation(text: string, extent: Extent, linePrefix: string, isOp
 			}
 			continue;
 		}
-		if (indent > base || (isGrowing && !firstWordIsWhole(whole))) {
+		if (indent > base || (indent === base && wasBelowAttribute) || (isGrowing && !firstWordIsWhole(whole))) {
 			continue;
 		}
 		if (indent < base || !continues(whole)) {
@@ -97,5 +100,8 @@ function endByIndentation(text: string, extent: Extent, linePrefix: string, isOp
 	}
 	return undefined;
 }
+
+/** A decorator or an attribute, which belongs to the line below. */
+const isAttribute = (line: string): boolean => /^\s*(?:@[\w.]+(?:\(.*\))?|#!?\[.*\]|\[[A-Z]\w*(?:\(.*\))?\])\s*$/.test(line);
 
 const lineEndBefore = (lineStart: number): number => Math.max(0, lineStart - 1);

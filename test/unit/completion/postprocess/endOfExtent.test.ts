@@ -28,6 +28,10 @@ describe('the end of what is completed', () => {
 		expect(cut('class A:\n    def f(self):\n        ║', 'a()\n        b()\n\n    def g')).toBe('a()\n        b()\n');
 		expect(cut('if (a) {\n\tb();\n\t║', '\n}\nd();')).toBe('');
 	});
+	it('is not behind a decorator', () => {
+		expect(cut('a();\n║', '@b()\nclass C {\n\td;\n}\ne();')).toBe('@b()\nclass C {\n\td;\n}');
+		expect(cut('a();\n║', '#[b]\nfn c() {\n\td;\n}\ne();')).toBe('#[b]\nfn c() {\n\td;\n}');
+	});
 	it('waits for the first word of a line that is still being written', () => {
 		expect(cut('if x:\n    a()\n║', 'if y:\n    b()\nel', true)).toBe('if y:\n    b()\nel…');
 		expect(cut('if x:\n    a()\n║', 'if y:\n    b()\nelse:\n    c()\nd(', true)).toBe('if y:\n    b()\nelse:\n    c()');

@@ -36,6 +36,14 @@ describe('a closing bracket', () => {
 	it('right of the cursor ends the text for a client that can only insert', () => {
 		expect(replaced('if (║)', 'a) b();', false)).toEqual(['a', 0]);
 	});
+	it('is written once together with what stands behind it', () => {
+		expect(replaced('if (║) {', 'a > 0) {')).toEqual(['a > 0', 0]);
+		expect(replaced('for (║) { // each', 'a of b) { // each')).toEqual(['a of b', 0]);
+	});
+	it('is left where something else stands behind it', () => {
+		expect(replaced('foo(║).bar()', 'a);')).toEqual(['a', 0]);
+		expect(replaced('foo(║).bar()', 'a).then()')).toEqual(['a', 0]);
+	});
 	it('alone is no completion', () => {
 		expect(replaced('foo(a║)', ')')).toEqual(['', 0]);
 	});
