@@ -31,9 +31,11 @@ export function snooze(pauses: CompletionPauses): void {
 		tell('inline completions go on');
 	} else {
 		pauses.snooze();
-		tell(`inline completions are snoozed until ${pauses.snoozedUntil.toLocaleTimeString()}`);
+		tell(`inline completions are snoozed until ${timeOfDay(pauses.snoozedUntil)}`);
 	}
 }
+
+export const timeOfDay = (date: Date): string => date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 
 /** Asks for a suggestion; where one stands already, for alternatives to it: VS Code does not ask twice at one place unless it was hidden. */
 export async function triggerCompletion(): Promise<void> {

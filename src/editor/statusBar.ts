@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { type CompletionState, describeState } from '../core/completion/completionState.ts';
-import { isLanguageOn } from '../core/completion/shouldComplete.ts';
+import { isCodeScheme, isLanguageOn } from '../core/completion/shouldComplete.ts';
 import type { ModelStatus } from '../core/model.ts';
+import { timeOfDay } from './completionCommands.ts';
 import type { CompletionPauses } from './completionPauses.ts';
 import type { Models } from './models.ts';
 import { currentSettings, onSettingsChanged } from './settings.ts';
@@ -90,16 +91,16 @@ export class StatusBar implements vscode.Disposable {
 
 	#completionState(): CompletionState {
 		const settings = currentSettings();
-		const languageId = vscode.window.activeTextEditor?.document.languageId;
+		const { languageId, uri } = vscode.window.activeTextEditor?.document ?? {};
 		if (!settings['completion.enabled']) {
 			return { kind: 'off' };
 		}
-		if (languageId !== undefined && !isLanguageOn(languageId, settings)) {
+		if (languageId !== undefined && isCodeScheme(uri?.scheme ?? '') && !isLanguageOn(languageId, settings)) {
 			return { kind: 'languageOff', languageId };
 		}
 		switch (this.#pauses.current) {
 			case 'snoozed':
-				return { kind: 'snoozed', until: timeOf(this.#pauses.snoozedUntil) };
+				return { kind: 'snoozed', until: timeOfDay(this.#pauses.snoozedUntil) };
 			case 'battery':
 				return { kind: 'battery' };
 			case undefined:
@@ -107,8 +108,6 @@ export class StatusBar implements vscode.Disposable {
 		}
 	}
 }
-
-const timeOf = (date: Date): string => date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 
 interface Face {
 	readonly icon: string;

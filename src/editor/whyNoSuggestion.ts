@@ -26,9 +26,9 @@ export function whyNoSuggestion(history: RequestHistory, pages: CompletionPages,
 	list.matchOnDetail = true;
 	list.buttons = [openLog];
 	list.items = history.newestFirst.map((record) => {
-		const { label, description, detail } = requestRow(record);
+		const { label, description, detail } = requestRow(record, timeOf(record));
 		const icon = record.reason === 'shown' ? '$(check)' : '$(circle-slash)';
-		return { label: `${icon} ${label}`, description: `${timeOf(record)} · ${description}`, detail, buttons: [copy], record };
+		return { label: `${icon} ${label}`, description, detail, buttons: [copy], record };
 	});
 	list.onDidTriggerButton(showLog);
 	list.onDidTriggerItemButton(async ({ item }) => {

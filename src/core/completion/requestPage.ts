@@ -1,16 +1,20 @@
 import { explanations } from './explanations.ts';
+import type { PastRequest } from './history.ts';
 import type { RequestRecord } from './requestRecord.ts';
 
 /** One row of the list: what happened, and what it took. */
-export function requestRow(record: RequestRecord): { readonly label: string; readonly description: string; readonly detail: string } {
+export function requestRow(
+	record: PastRequest,
+	time: string,
+): { readonly label: string; readonly description: string; readonly detail: string } {
 	const tokens =
 		record.evaluatedTokens + record.reusedTokens === 0
 			? ''
 			: ` · ${record.evaluatedTokens} tokens read, ${record.reusedTokens} reused, ${record.answerTokens} written`;
 	return {
 		label: explanations[record.reason],
-		description: fileName(record.document),
-		detail: `${sources[record.source]} · ${milliseconds(record.totalMs)}${tokens}`,
+		description: record.times === 1 ? '' : `${record.times} times in a row`,
+		detail: `${time} · ${fileName(record.document)} · ${sources[record.source]} · ${milliseconds(record.totalMs)}${tokens}`,
 	};
 }
 
@@ -34,9 +38,7 @@ export function requestPage(record: RequestRecord, time: string): string {
 	return [
 		`# ${explanations[record.reason]}`,
 		'',
-		'| | |',
-		'| --- | --- |',
-		...rows.map(([name, value]) => `| ${name} | ${value} |`),
+		...rows.map(([name, value]) => `- ${name}: ${value}`),
 		'',
 		...section('Shown', shown, language),
 		...section('What the model wrote', raw, language),
@@ -45,6 +47,7 @@ export function requestPage(record: RequestRecord, time: string): string {
 			: [
 					'## The prompt',
 					'',
+					...(prompt.context ?? []).flatMap(({ path, text }) => section(`From elsewhere: ${inlineCode(path)}`, text, '', 3)),
 					...section('Before the anchor', prompt.prefix, language, 3),
 					...section('Begun middle, up to the cursor', prompt.middle, language, 3),
 					...section('After the cursor', prompt.suffix, language, 3),
@@ -78,8 +81,8 @@ export function fenced(text: string, languageId: string): string {
 const visible = (text: string): string =>
 	text.replaceAll('\r\n', '\n').replace(/(?![\t\n])[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 
-/** Within a row of a table: no bar, backtick or line break gets through. */
-const inlineCode = (text: string): string => `\`${visible(text).replace(/[|`\r\n]/g, ' ')}\``;
+/** Within a line: no backtick or line break gets through. */
+const inlineCode = (text: string): string => `\`${visible(text).replace(/[`\r\n]/g, ' ')}\``;
 
 function fileName(document: string): string {
 	const path = document.replace(/[?#].*$/, '');

@@ -17,6 +17,8 @@ export function statisticsPage(statistics: Statistics, today: number): string {
 		'*Shown* counts suggestions handed to VS Code; one that you type along stays one. *Taken* are those of which you accepted a part or all.',
 		'*Shown after* counts from the key to the text, the wait for the next key and reuse included, to within a quarter.',
 		'',
+		'"Lemma: Reset Completion Statistics…" forgets all of it.',
+		'',
 	].join('\n');
 }
 

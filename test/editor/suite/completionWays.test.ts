@@ -69,7 +69,7 @@ describe('a completion', () => {
 			await pause(1000);
 			const page = await newestReason();
 			assert.match(page.getText(), /^# The cursor is in the middle of a line/);
-			assert.match(page.getText(), /\| Stopped by \| `textToTheRight` \|/);
+			assert.match(page.getText(), /- Stopped by: `textToTheRight`\n/);
 			assert.equal(page.isDirty, false);
 			await type('x');
 			assert.equal(page.isDirty, false);
@@ -157,7 +157,7 @@ describe('a completion', () => {
 				assert.equal(first, '// begin\nstart(() => {\n');
 				// VS Code asks again by itself.
 				await pause(1500);
-				assert.match((await newestReason()).getText(), /\| Came from \| (?:known from before|a generation that was under way) \|/);
+				assert.match((await newestReason()).getText(), /- Came from: (?:known from before|a generation that was under way)\n/);
 				await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
 				await vscode.window.showTextDocument(editor.document);
 				const both = await until('editor.action.inlineSuggest.commit', editor, (now) => now.includes('(2);'));
