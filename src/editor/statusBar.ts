@@ -79,9 +79,11 @@ export class StatusBar implements vscode.Disposable {
 		const own = completer.title === status.title ? undefined : face(completer);
 		const completions = describeState(this.#completionState());
 		const hasError = status.kind === 'failed' || completer.kind === 'failed' || this.#completionError !== undefined;
-		const isAtRest = status.kind === 'ready' || status.kind === 'idle';
-		const icon = this.#isComputing ? '$(loading~spin)' : ((isAtRest ? completions.icon : undefined) ?? model.icon);
-		const text = isAtRest ? (completions.text ?? '') : model.text;
+		// What keeps the one or the other from working is told before what completions do.
+		const busiest = isAtRest(status) && !isAtRest(completer) ? face(completer) : model;
+		const areAtRest = isAtRest(status) && isAtRest(completer);
+		const icon = this.#isComputing ? '$(loading~spin)' : ((areAtRest ? completions.icon : undefined) ?? busiest.icon);
+		const text = areAtRest ? (completions.text ?? '') : busiest.text;
 		const lines = [model.detail, own?.detail, completions.sentence, this.#completionError].filter((line) => line !== undefined);
 		this.#item.text = `${hasError ? '$(warning)' : icon} Lemma${text === '' ? '' : `: ${text}`}`;
 		this.#item.tooltip = lines.join('\n');
@@ -108,6 +110,8 @@ export class StatusBar implements vscode.Disposable {
 		}
 	}
 }
+
+const isAtRest = ({ kind }: ModelStatus): boolean => kind === 'ready' || kind === 'idle';
 
 interface Face {
 	readonly icon: string;

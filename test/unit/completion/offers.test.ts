@@ -125,6 +125,14 @@ describe('what became of ghost text', () => {
 		expect(told).toHaveLength(2);
 	});
 
+	it('is known to stand there, until it is gone', () => {
+		const { offer, type, offers } = start();
+		offer(4, 'one');
+		expect([offers.standsAt('a.ts', 4), offers.standsAt('a.ts', 5), offers.standsAt('b.ts', 4)]).toEqual([true, false, false]);
+		type(4, 'x');
+		expect(offers.standsAt('a.ts', 4)).toBe(false);
+	});
+
 	it('in another document means nothing', () => {
 		const { told, offer, offers } = start();
 		offer(0, 'one');
