@@ -66,7 +66,7 @@ export function finished({ suggestion, part, typed }: Says, place: Place, eol: s
 	if (text.trim() === '') {
 		return notShown('empty');
 	}
-	const polished = polish({ text: text.slice(typed.length), replaces: 0, end: part.end, typed }, place);
+	const polished = polish({ text: text.slice(typed.length), replaces: 0, end: part.end, typed, confidence: part.confidence }, place);
 	return polished.by === undefined
 		? { text: polished.draft.text.replaceAll('\n', eol), replaces: polished.draft.replaces, reason: 'shown' }
 		: notShown(polished.by);

@@ -36,4 +36,5 @@ export const explanations: Readonly<Record<RequestRecord['reason'], string>> = {
 	secret: 'The text looks like a secret',
 	closers: 'Only closing brackets were left, which are there already',
 	tooShort: 'The text is too short to be worth a look',
+	unsure: 'The model was not sure enough of it',
 };

@@ -1,4 +1,5 @@
 import type { FillRequest, LanguageModel, Sampling, Usage } from '../model.ts';
+import { confidenceOf } from './confidence.ts';
 import type { Place } from './place.ts';
 import { cut } from './postprocess/index.ts';
 import { startHere } from './startHere.ts';
@@ -92,7 +93,7 @@ function partOf(raw: string, place: Place, end: Suggestion['end'], probabilities
 	if (!isCut && end === 'open') {
 		return undefined;
 	}
-	const confidence = probabilities.length === 0 ? undefined : probabilities.reduce((sum, value) => sum + value, 0) / probabilities.length;
+	const confidence = confidenceOf(probabilities);
 	const kept = startHere(text, place);
 	const wholeLines = kept.lastIndexOf('\n');
 	if (!isCut && end === 'length' && kept.slice(0, Math.max(0, wholeLines)).trim() !== '') {

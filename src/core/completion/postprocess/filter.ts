@@ -9,6 +9,8 @@ export interface Draft {
 	readonly end: 'open' | 'stop' | 'length';
 	/** What the user has typed of it since it was generated. */
 	readonly typed: string;
+	/** How sure the model was of it, where the engine tells. */
+	readonly confidence?: number | undefined;
 }
 
 /** Gives back what may be shown; no text drops the completion. */

@@ -12,6 +12,7 @@ import { stopAtSuffix } from './stopAtSuffix.ts';
 import { agreeWithSuggestItem } from './suggestItem.ts';
 import { dropTooShort } from './tooShort.ts';
 import { trimEnd } from './trimEnd.ts';
+import { dropUnsure } from './unsure.ts';
 
 /** Asked after each piece of text, in this order; the first that knows the end ends the generation. */
 const stops = {
@@ -31,6 +32,7 @@ const filters = {
 	secret: dropSecret,
 	closers: replaceClosers,
 	tooShort: dropTooShort,
+	unsure: dropUnsure,
 	suggestWidget: agreeWithSuggestItem,
 } satisfies Record<string, Filter>;
 

@@ -9,6 +9,7 @@ import { dropSecret } from '../../../../src/core/completion/postprocess/secret.t
 import { agreeWithSuggestItem } from '../../../../src/core/completion/postprocess/suggestItem.ts';
 import { dropTooShort } from '../../../../src/core/completion/postprocess/tooShort.ts';
 import { trimEnd } from '../../../../src/core/completion/postprocess/trimEnd.ts';
+import { dropUnsure } from '../../../../src/core/completion/postprocess/unsure.ts';
 import { snapshotOf } from '../../../golden/completionPicture.ts';
 
 const filtered = (
@@ -95,5 +96,20 @@ describe('suggestWidget', () => {
 		[undefined, 'ft;', 'ft;'],
 	])('%j + %s: %j', (suggestItem, text, shown) => {
 		expect(filtered(agreeWithSuggestItem, 'a.le║', text, {}, { suggestItem })).toBe(shown);
+	});
+});
+
+describe('unsure', () => {
+	it('keeps back what the model itself takes for unlikely', () => {
+		expect(filtered(dropUnsure, 'const a = ║', 'guess();', { confidence: 0.5 })).toBe('');
+		expect(filtered(dropUnsure, 'const a = ║', 'known();', { confidence: 0.7 })).toBe('known();');
+	});
+	it('has nothing against a text of which no probability is known', () => {
+		expect(filtered(dropUnsure, 'const a = ║', 'known();')).toBe('known();');
+	});
+	it('gives way to who asks for it, or types it', () => {
+		expect(filtered(dropUnsure, 'const a = ║', 'guess();', { confidence: 0.5 }, { trigger: 'explicit' })).toBe('guess();');
+		expect(filtered(dropUnsure, 'const a = gue║', 'ss();', { confidence: 0.5, typed: 'gue' })).toBe('ss();');
+		expect(filtered(dropUnsure, 'const a = g║', 'uess();', { confidence: 0.5, typed: 'g' })).toBe('');
 	});
 });
