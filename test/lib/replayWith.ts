@@ -9,6 +9,7 @@ import { type Contender, ownSession } from '../../tools/cli/replay/contender.ts'
 import { Meter } from '../../tools/cli/replay/meter.ts';
 import { type Played, play } from '../../tools/cli/replay/play.ts';
 import type { TraceEvent } from '../../tools/cli/replay/trace.ts';
+import { openTrees } from './syntaxTrees.ts';
 
 export interface ReplayOptions {
 	readonly model: LanguageModel;
@@ -38,7 +39,10 @@ export async function replayWith(events: readonly TraceEvent[], options: ReplayO
 	const ports = {
 		clock,
 		meter,
-		contender: contender === undefined ? ownSession({ model, clock, log: quiet }, defaults) : contender({ model, clock, meter }),
+		contender:
+			contender === undefined
+				? ownSession({ model, clock, syntax: openTrees(), log: quiet, during: (task) => meter.during(task) }, defaults)
+				: contender({ model, clock, meter }),
 		readSource: async (path: string) => ({ paths: [path], text: files?.[path] ?? readFileSync(path, 'utf8') }),
 	};
 	const trace = events.map((event, index) => ({ line: index + 1, event }));

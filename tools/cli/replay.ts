@@ -1,10 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { UserError, usage } from '../../src/core/errors.ts';
 import type { LanguageModel } from '../../src/core/model.ts';
 import { defaults } from '../../src/core/settings.ts';
 import { serverAddress, serverNotAllowed } from '../../src/inference/server/serverAddress.ts';
+import { TreeSitter } from '../../src/inference/syntaxTrees.ts';
 import type { CliIo } from './io.ts';
 import { logTo, type OpenModel } from './loadModel.ts';
 import { openModelOrServer } from './openServerModel.ts';
@@ -27,6 +29,9 @@ interface Options {
 }
 
 type Policy = 'lemma' | 'infill';
+
+/** As the package carries them. */
+const grammars = fileURLToPath(new URL('../../node_modules/@vscode/tree-sitter-wasm/wasm', import.meta.url));
 
 /** Plays a trace of keystrokes through the pipeline of the editor: a JSON line for each event, and a summary as the last. */
 export async function run(args: readonly string[], io: CliIo): Promise<number> {
@@ -121,7 +126,8 @@ interface Engine {
 
 function contenderFor({ policy, server }: Options, { clock, meter, model }: Engine, io: CliIo): Contender {
 	if (policy === 'lemma') {
-		return ownSession({ model, clock, log: logTo(io) }, defaults);
+		const syntax = new TreeSitter(grammars, logTo(io));
+		return ownSession({ model, clock, syntax, log: logTo(io), during: (task) => meter.during(task) }, defaults);
 	}
 	const door =
 		server === undefined ? infillByModel(model, () => clock.now()) : infillByServer(rootOf(server), io.env.LEMMA_SERVER_KEY, meter);

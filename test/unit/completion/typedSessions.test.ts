@@ -1,5 +1,5 @@
 // Real source files are typed anew, key by key, with a model that knows them: what is shown must fit at every moment.
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { FillRequest } from '../../../src/core/model.ts';
 import { keysOf } from '../../../tools/cli/replay/summary.ts';
 import { fakeModel } from '../../fakes/fakeModel.ts';
@@ -44,8 +44,12 @@ const excess = (text: string, [opener, closer]: readonly [string, string]): numb
 const cases = languages.flatMap((language) => (['region', 'mixed'] as const).map((kind) => ({ language, kind })));
 
 describe.each(cases)('typing $language, $kind', ({ language, kind }) => {
-	const trace = typingTrace(language, kind, 3, 160);
-	const replay = played(trace);
+	const trace = typingTrace(language, kind, 3, 80);
+	let replay: ReturnType<typeof played>;
+	beforeAll(() => {
+		replay = played(trace);
+		return replay;
+	}, 60_000);
 
 	it('has at most one request under way', async () => {
 		expect((await replay).meter.mostAtOnce).toBe(1);

@@ -2,7 +2,9 @@ import type { Clock } from '../../../src/core/clock.ts';
 import { complete, type Reason } from '../../../src/core/completion/complete.ts';
 import type { CursorSnapshot } from '../../../src/core/completion/cursorSnapshot.ts';
 import { CompletionSession, type SessionPorts } from '../../../src/core/completion/session.ts';
+import type { SyntaxTrees } from '../../../src/core/completion/syntax.ts';
 import type { Settings } from '../../../src/core/settings.ts';
+import { ProjectContext, type Whereabouts } from './projectContext.ts';
 import type { Part } from './trace.ts';
 
 /** What is shown at the cursor, or why nothing is. */
@@ -26,19 +28,33 @@ export interface Contender {
 	/** What was shown did not become text. */
 	rejected?(): void;
 	/** Another file comes to the front. */
-	opened?(previous: CursorSnapshot | undefined, current: CursorSnapshot): void;
+	opened?(previous: CursorSnapshot | undefined, current: CursorSnapshot): Promise<void> | void;
+	/** The cursor is somewhere, after each event. */
+	moved?(here: Whereabouts): void;
 	stop(): void;
 }
 
-/** The pipeline of the editor. */
-export function ownSession(ports: SessionPorts, settings: Settings): Contender {
-	const session = new CompletionSession(ports);
+export interface EditorPorts extends SessionPorts {
+	readonly syntax: SyntaxTrees;
+	/** Told of what takes time and is no request. */
+	readonly during: <T>(task: Promise<T>) => Promise<T>;
+}
+
+/** The pipeline of the editor, with the syntax trees it has and what it collects from the project. */
+export function ownSession(ports: EditorPorts, settings: Settings): Contender {
+	const context = new ProjectContext(ports.clock, ports.during);
+	const session = new CompletionSession({ ...ports, snippets: context.snippets });
 	return {
 		complete: (snapshot, signal) => session.complete(snapshot, settings, signal),
 		idle: (snapshot) => void session.idle(snapshot, settings),
 		accepted: (part) => session.accepted(part),
 		rejected: () => session.rejected(),
-		stop: () => session.stop(),
+		opened: (_, { languageId }) => ports.during(ports.syntax.prepare(languageId)),
+		moved: (here) => context.note(here),
+		stop: () => {
+			context.stop();
+			session.stop();
+		},
 	};
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { OpenText } from '../../../src/core/completion/context/contextCollector.ts';
 import { type CursorSnapshot, linesAfter, linesBefore, textAround } from '../../../src/core/completion/cursorSnapshot.ts';
 import { languageOfPath } from '../languageOfPath.ts';
 import type { Part, TraceAction } from './trace.ts';
@@ -88,6 +89,15 @@ export class ReplayEditor {
 			lastChange: this.#lastChange,
 			canReplace: true,
 		};
+	}
+
+	/** The document in front, and the line of the cursor. */
+	whereabouts(): { readonly open: OpenText; readonly line: number } {
+		const { file, text, cursor } = this.#document;
+		const path = (file.paths[0] ?? '').replaceAll('\\', '/');
+		const { href } = pathToFileURL(path);
+		const open = { document: href, path, title: path, languageId: languageOfPath(basename(path)), text: text.replace(/\r\n?/g, '\n') };
+		return { open, line: text.slice(0, cursor).split('\n').length - 1 };
 	}
 
 	get #document(): Document {

@@ -61,6 +61,7 @@ export async function* play(trace: readonly TracedEvent[], ports: PlayPorts, sig
 				yield moment.end();
 			}
 			await obey(traced, editor, ports);
+			contender.moved?.({ ...editor.whereabouts(), isEdit: 'at' in traced.event || 'accept' in traced.event });
 			moment = new Moment(traced, editor, ports, asksAt(traced.event, trace[index + 1]?.event), signal);
 		}
 		if (moment !== undefined) {
@@ -79,7 +80,7 @@ async function obey({ line, event }: TracedEvent, editor: ReplayEditor, { conten
 	if ('open' in event) {
 		const previous = editor.isOpen ? editor.snapshot() : undefined;
 		editor.open(await readSource(event.open));
-		contender.opened?.(previous, editor.snapshot());
+		await contender.opened?.(previous, editor.snapshot());
 		return;
 	}
 	const problem = editor.apply(event);
