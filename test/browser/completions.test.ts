@@ -1,7 +1,8 @@
 // Ghost text as a person meets it: real keys in the installed extension, with the small real model. Pictures lie in out/completions.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findModel } from '../../src/core/models/catalog.ts';
@@ -14,6 +15,7 @@ const model = findModel('qwen2.5-coder-0.5b');
 const modelFile = join(modelsFolder, model?.file ?? '');
 const pictures = join(root, 'out/completions');
 
+let other: string;
 let server: TestServer;
 let browser: Browser;
 let page: Page;
@@ -34,6 +36,32 @@ function engines(): readonly string[] {
 	return lines.filter((line) => line.includes('worker.mjs') && line.includes(server.folder));
 }
 
+/** Another extension that could write ghost text, under the id of a well-known one; packed as any other. */
+function otherExtension(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'lm-other-'));
+	const manifest = {
+		name: 'continue',
+		publisher: 'Continue',
+		version: '0.0.1',
+		engines: { vscode: '^1.106.0' },
+		main: 'main.js',
+		activationEvents: ['onStartupFinished'],
+	};
+	writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+	writeFileSync(join(folder, 'README.md'), 'For a test.\n');
+	writeFileSync(join(folder, 'main.js'), 'exports.activate = () => undefined;\n');
+	const vsix = join(folder, 'other.vsix');
+	const vsce = [
+		join(root, 'node_modules/@vscode/vsce/vsce'),
+		'package',
+		'--no-dependencies',
+		'--skip-license',
+		'--allow-missing-repository',
+	];
+	execFileSync(process.execPath, [...vsce, '--out', vsix], { cwd: folder, stdio: 'pipe' });
+	return vsix;
+}
+
 const status = () => bench.statusItem().getAttribute('aria-label');
 const rows = () => bench.quickInput.locator('.monaco-list-row');
 
@@ -46,8 +74,9 @@ async function menu(row: string): Promise<void> {
 describe.skipIf(!existsSync(modelFile))('ghost text', () => {
 	beforeAll(async () => {
 		mkdirSync(pictures, { recursive: true });
+		other = otherExtension();
 		server = await startTestServer({
-			vsix: [vsixOf(defaultTarget)],
+			vsix: [vsixOf(defaultTarget), other],
 			workspace: join(root, 'sample'),
 			settings: {
 				'workbench.colorTheme': 'Default Dark Modern',
@@ -69,6 +98,7 @@ describe.skipIf(!existsSync(modelFile))('ghost text', () => {
 	afterAll(async () => {
 		await browser?.close();
 		await server?.stop();
+		rmSync(dirname(other), { recursive: true, force: true });
 	});
 
 	test('says what to do while nothing was asked for', async () => {
@@ -85,6 +115,17 @@ describe.skipIf(!existsSync(modelFile))('ghost text', () => {
 		expect(ghost).toMatch(/item\.price/u);
 		await shot('ghost-text-dark');
 		await expect.poll(status).toMatch(/Inline completions are on\. The last came after \d/u);
+	});
+
+	test('has a rival, which is told of once', async () => {
+		const question = bench.notifications.getByText('Continue is active too');
+		await question.waitFor({ timeout: 10_000 });
+		await shot('other-extension-dark');
+		expect(await bench.notifications.getByRole('button').allTextContents()).toEqual(
+			expect.arrayContaining(["Turn Lemma's Off", "Open Continue's Settings", 'Keep Both']),
+		);
+		await bench.notifications.getByRole('button', { name: 'Keep Both' }).click();
+		await question.waitFor({ state: 'hidden' });
 	});
 
 	test('is taken word by word and then as a whole, and the text goes on from there', async () => {
