@@ -178,8 +178,8 @@ interface Visit {
 }
 
 const jumpLines = 32;
-/** Long enough that nobody is typing, short enough to be ready for the next thought. */
-const pauseMs = 700;
+/** Long enough that nobody is typing, and shorter than the rest in which the prompt is read beforehand. */
+const pauseMs = 250;
 const mostTabs = 16;
 
 const isOn = (): boolean => currentSettings()['completion.enabled'];

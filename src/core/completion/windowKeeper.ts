@@ -52,9 +52,9 @@ export class WindowKeeper {
 	#at(snapshot: CursorSnapshot, isResting: boolean): Window {
 		const previous = this.#lastIn(snapshot)?.window;
 		const window = windowAt(snapshot.before, snapshot.after, previous, isResting);
-		// Another context before it means to read it all again: not where somebody types.
-		const keepsContext = previous !== undefined && (previous.prefix === window.prefix || !isResting);
-		const context = keepsContext ? (previous.context ?? []) : (this.#snippets?.snippets(snapshot, contextBudgetCharacters) ?? []);
+		// Another context before it means to read it all again, and a first one 250 tokens more: not where somebody types and waits.
+		const keepsContext = !isResting || previous?.prefix === window.prefix;
+		const context = keepsContext ? (previous?.context ?? []) : (this.#snippets?.snippets(snapshot, contextBudgetCharacters) ?? []);
 		return context.length === 0 ? window : { ...window, context, file: fileOf(snapshot) };
 	}
 

@@ -17,23 +17,30 @@ function changing() {
 describe('context', () => {
 	it('stays with the anchor, so that a key only appends', () => {
 		const windows = new WindowKeeper(changing());
-		const first = windows.move(at(`${head}f║\nend`));
+		const first = windows.move(at(`${head}f║\nend`), true);
 		expect(first.context).toEqual([{ path: 'other.ts', text: '// 0' }]);
 		expect(first.file).toEqual({ path: 'main.ts', languageId: 'typescript' });
 		expect(windows.move(at(`${head}fo║\nend`)).context).toBe(first.context);
 	});
 
+	it('is not read where somebody types already and waits', () => {
+		const windows = new WindowKeeper(changing());
+		expect(windows.move(at(`${head}f║\nend`)).context).toBeUndefined();
+		expect(windows.move(at(`${head}f║\nend`), true).context).toBeUndefined();
+		expect(windows.move(at(`${lines(0, 12)}f║\nend`), true).context).toEqual([{ path: 'other.ts', text: '// 0' }]);
+	});
+
 	it('stays where a key needs a new anchor, and is asked for anew where the user rests there', () => {
 		const windows = new WindowKeeper(changing());
-		const { context } = windows.move(at(`${head}f║\nend`));
+		const { context } = windows.move(at(`${head}f║\nend`), true);
 		expect(windows.move(at(`${lines(0, 25)}f║\nend`)).context).toBe(context);
 		expect(windows.move(at(`${lines(0, 12)}f║\nend`), true).context).not.toEqual(context);
 	});
 
 	it('is asked for anew in another document', () => {
 		const windows = new WindowKeeper(changing());
-		const { context } = windows.move(at(`${head}f║\nend`));
-		expect(windows.move(at(`${head}f║\nend`, { document: 'file:///other.ts' })).context).not.toEqual(context);
+		const { context } = windows.move(at(`${head}f║\nend`), true);
+		expect(windows.move(at(`${head}f║\nend`, { document: 'file:///other.ts' }), true).context).not.toEqual(context);
 	});
 
 	it('is absent where there is nothing to tell', () => {

@@ -68,11 +68,22 @@ function passagesOf(lines: readonly string[]): readonly Passage[] {
 	while (rest.length > 0) {
 		const length = passageLength(rest);
 		const text = `${trimBlankLines(rest.slice(0, length)).join('\n')}\n`;
-		passages.push({ text, identifiers: identifiersOf(text) });
+		if (!isRemark(text)) {
+			passages.push({ text, identifiers: identifiersOf(text) });
+		}
 		rest = trimBlankLines(rest.slice(length));
 	}
 	return passages;
 }
+
+/** Licences and long explanations are alike everywhere, and say little about how to go on. */
+function isRemark(text: string): boolean {
+	const lines = text.split('\n').filter((line) => line.trim() !== '');
+	const remarks = lines.filter((line) => /^\s*(?:\/\/|\/?\*|--|;|#(?!\s*(?:include|import|define|if|el|end|pragma)|!?\[))/u.test(line));
+	return remarks.length > lines.length * mostRemarks;
+}
+
+const mostRemarks = 0.7;
 
 function passageLength(lines: readonly string[]): number {
 	let characters = 0;

@@ -115,6 +115,15 @@ describe('a chunk', () => {
 		expect(first?.text).toBe(`${about('Apple', 8)}\n`);
 	});
 
+	test.each([
+		['/*\n * Copyright\n * Licence\n */', 0],
+		['# Copyright\n# Licence\n# More', 0],
+		['#include "a.h"\n#define B 1\n#if C', 1],
+		['// one\nconst a = 1;\nconst b = 2;', 1],
+	])('of %j has %d passages', (text, count) => {
+		expect(chunk('a', text).passages).toHaveLength(count);
+	});
+
 	test.each([['one line'], [''], ['\n\n'], [`a\n${'x'.repeat(500)}\nb`]])('is not made of %j', (text) => {
 		expect(chunkOf({ path: '/p/a', label: 'a', origin: 'visited' }, text)).toBeUndefined();
 	});
