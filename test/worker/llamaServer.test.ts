@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -129,6 +129,31 @@ describe.skipIf(reason !== undefined)(reason ?? 'a real llama-server, through th
 			code: 'promptTooLong',
 			message: expect.stringMatching(/3,0\d\d tokens/u),
 		});
+	});
+});
+
+/** A file whose name says nothing: only the server knows how it fills in. */
+describe.skipIf(reason !== undefined)(reason ?? 'a real llama-server that alone knows the marks of its model', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'lemma-infill-'));
+	let server: LlamaServer | undefined;
+	afterAll(async () => {
+		await server?.stop();
+		rmSync(folder, { recursive: true });
+	});
+
+	test('is shown other files, and goes by what they say', async () => {
+		if (typeof program === 'string') return;
+		const unnamed = join(folder, 'model.gguf');
+		symlinkSync(modelPath, unnamed);
+		server = await startLlamaServer(program, unnamed, ['-t', '1', '-c', '2048', '-np', '1']);
+		const model = await openServer({ address: serverAddress(server.endpoint), model: '', log: quiet }, never);
+		expect(model.info.family).toBe('instruct');
+		const zebra = 'def count_striped_zebras(herd, minimum):\n    return len([z for z in herd if z.stripes >= minimum])\n';
+		const prefix = 'from zebra import count_striped_zebras\n\nherd = load()\n';
+		const request = { kind: 'fill', prefix, middle: 'total = count_str', suffix: '\nprint(total)\n', maxTokens: 16 } as const;
+		const events: GenerateEvent[] = [];
+		for await (const event of model.generate({ ...request, context: [{ path: 'zebra.py', text: zebra }] }, never)) events.push(event);
+		expect(textOf(events, 'answer')).toMatch(/^iped_zebras\(herd/u);
 	});
 });
 
