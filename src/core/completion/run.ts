@@ -1,6 +1,6 @@
 import { isAbort } from '../errors.ts';
 import type { Place } from './place.ts';
-import { type Suggestion, saysAt, typedSince } from './suggestion.ts';
+import { type Says, type Suggestion, saysAt, typedSince } from './suggestion.ts';
 
 type Work = (onText: (suggestion: Suggestion) => void, signal: AbortSignal) => Promise<void>;
 
@@ -61,6 +61,13 @@ export class Run {
 		return !this.signal.aborted && (this.#typedAt(place) !== undefined || this.#leadsFrom(place));
 	}
 
+	/** What is known by now of what it says at a place. */
+	saysAt(place: Place): Says | undefined {
+		const typed = typedSince(this.#start, place, this.#suggestion.text);
+		const says = typed === undefined ? undefined : saysAt(this.#suggestion, place, typed);
+		return says === 'open' ? undefined : says;
+	}
+
 	/** From now on the run stops as soon as its text diverges from this place. */
 	follow(place: Place): void {
 		this.#latest = place;
@@ -72,8 +79,7 @@ export class Run {
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
 		const abort = () => reject(signal.reason);
 		const hear = () => {
-			const typed = this.#typedAt(place);
-			if (typed !== undefined && saysAt(this.#suggestion, place, typed) !== 'open') {
+			if (this.saysAt(place) !== undefined) {
 				resolve();
 			}
 		};

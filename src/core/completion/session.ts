@@ -16,7 +16,7 @@ import { PromptReader } from './promptReader.ts';
 import type { BackgroundRecord, RequestRecord } from './requestRecord.ts';
 import type { Lead, Run } from './run.ts';
 import { closedGate, type GateName } from './shouldComplete.ts';
-import { type Says, saysAt, typedSince } from './suggestion.ts';
+import type { Says } from './suggestion.ts';
 import { SuggestionCache } from './suggestionCache.ts';
 import type { SyntaxTrees } from './syntax.ts';
 import { Task } from './task.ts';
@@ -192,7 +192,7 @@ export class CompletionSession {
 		const place = this.#place(snapshot);
 		let hasPaused = snapshot.trigger === 'explicit';
 		for (;;) {
-			const says = this.#saysNow(place) ?? this.#cache.find(place, gate === 'deletion');
+			const says = this.#generation?.run.saysAt(place) ?? this.#cache.find(place, gate === 'deletion');
 			this.#follow(place);
 			if (says !== undefined) {
 				call.answeredBy(says);
@@ -232,14 +232,6 @@ export class CompletionSession {
 	#place(snapshot: CursorSnapshot): Place {
 		void this.#ports.syntax?.prepare(snapshot.languageId);
 		return placeOf(snapshot, this.#ports.syntax);
-	}
-
-	/** What the generation under way says at a place. */
-	#saysNow(place: Place): Says | undefined {
-		const suggestion = this.#generation?.run.suggestion;
-		const typed = suggestion === undefined ? undefined : typedSince(suggestion.place, place, suggestion.text);
-		const says = suggestion === undefined || typed === undefined ? undefined : saysAt(suggestion, place, typed);
-		return says === 'open' ? undefined : says;
 	}
 
 	/** What is computed for elsewhere ends at once. */
