@@ -1,6 +1,6 @@
 import type { Reason } from './complete.ts';
 import type { CursorSnapshot } from './cursorSnapshot.ts';
-import { evaluatedTokens, noUsage } from './generate.ts';
+import { evaluatedTokens, type FillUsage, noUsage } from './generate.ts';
 import type { Generation } from './generation.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import type { Says } from './suggestion.ts';
@@ -32,8 +32,13 @@ export class Call {
 		this.#source = this.#source === 'none' ? 'cache' : this.#source;
 	}
 
+	/** What was computed for it; `undefined` where nothing was. */
+	get usage(): FillUsage | undefined {
+		return this.#generation?.usage;
+	}
+
 	record(reason: Reason | 'cancelled' | 'failed', text: string, times: { readonly now: number; readonly wallTime: number }): RequestRecord {
-		const usage = this.#generation?.usage ?? noUsage;
+		const usage = this.usage ?? noUsage;
 		const totalMs = times.now - this.startedAt;
 		return {
 			id: this.id,

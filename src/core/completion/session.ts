@@ -95,7 +95,7 @@ export class CompletionSession {
 		const call = new Call(++this.#lastCall, snapshot, this.#ports.clock.now());
 		this.#waitingCalls++;
 		try {
-			const completion = await this.#answer(call, settings, signal);
+			const completion = { ...(await this.#answer(call, settings, signal)), usage: call.usage };
 			this.#record(call, completion.reason, completion.text);
 			return completion;
 		} catch (error) {

@@ -318,8 +318,9 @@ describe('dismissed text', () => {
 describe('the record of a call', () => {
 	it('tells where the text came from and what it cost', async () => {
 		const { key, records } = start({ fill: () => 'items.length;' });
-		await key('x = ║\n');
-		await key('x = it║\n');
+		const { usage } = await key('x = ║\n');
+		expect(usage?.answerTokens).toBe(4);
+		expect((await key('x = it║\n')).usage).toBeUndefined();
 		expect(records).toMatchObject([
 			{
 				id: 1,
