@@ -34,7 +34,7 @@ export class TreeSitter implements SyntaxTrees {
 	read<Seen>(languageId: string, text: string, look: (root: SyntaxNode) => Seen): Seen | undefined {
 		const grammar = grammarOf.get(languageId) ?? '';
 		const parser = this.#parsers.get(grammar);
-		const tree = parser === undefined ? undefined : this.#parse(parser, grammar, grammar === 'php' ? withTag(text) : text);
+		const tree = parser === undefined ? undefined : this.#parse(parser, grammar, text);
 		return tree === undefined ? undefined : look(tree.rootNode);
 	}
 
@@ -86,9 +86,6 @@ export class TreeSitter implements SyntaxTrees {
 
 /** A source file of 20,000 characters takes some 100 steps of the parser (1 to 3 ms); a text that takes more is no source file. */
 const mostSteps = 1000;
-
-/** What is cut out of a long PHP file lacks the mark that tells code from text. */
-const withTag = (text: string): string => (text.includes('<?') ? text : `<?php ${text.slice(6)}`);
 
 type Library = typeof import('@vscode/tree-sitter-wasm');
 

@@ -2,6 +2,7 @@ import { closersOf, openersOf } from './brackets.ts';
 import type { CursorSnapshot } from './cursorSnapshot.ts';
 import { type Extent, extentAt } from './extent.ts';
 import { type Surroundings, type SyntaxTrees, surroundingsAt } from './syntax.ts';
+import { followingScope, scopeOf } from './syntaxScope.ts';
 
 /** The cursor's surroundings as the filters read them. */
 export interface Place {
@@ -17,6 +18,8 @@ export interface Place {
 	/** `undefined` where no grammar tells. */
 	readonly surroundings: Surroundings | undefined;
 	readonly syntax: SyntaxTrees | undefined;
+	/** What of `before` is parsed. */
+	readonly scope: string;
 	/** Closing brackets that the file still lacks at the cursor, innermost first. */
 	readonly missingClosers: readonly string[];
 	readonly canReplace: boolean;
@@ -29,7 +32,8 @@ export function placeOf(snapshot: CursorSnapshot, syntax?: SyntaxTrees): Place {
 	const linePrefix = before.slice(before.lastIndexOf('\n') + 1);
 	const rest = lineAt(after, 0);
 	const nextLine = firstLineWithText(after.slice(rest.length));
-	const surroundings = surroundingsAt(languageId, before, after, syntax);
+	const scope = scopeOf(before, languageId);
+	const surroundings = surroundingsAt(languageId, scope, followingScope(after), syntax);
 	return {
 		languageId,
 		before,
@@ -40,6 +44,7 @@ export function placeOf(snapshot: CursorSnapshot, syntax?: SyntaxTrees): Place {
 		extent: isWithinLine(surroundings) ? { kind: 'line' } : extentAt(before, rest, languageId),
 		surroundings,
 		syntax,
+		scope,
 		missingClosers: missingClosers(snapshot, linePrefix, rest, nextLine),
 		canReplace: snapshot.canReplace,
 		suggestItem: snapshot.suggestItem,

@@ -39,11 +39,6 @@ describe('syntax trees', () => {
 		expect(trees.read(languageId, `${text} ((`, (root) => root.hasError)).toBe(true);
 	});
 
-	it('read the middle of a PHP file as code', async () => {
-		await trees.prepare('php');
-		expect(trees.read('php', '    }\n    return $a;\n', (root) => root.descendantForIndex(17, 18)?.parent?.type)).toBe('variable_name');
-	});
-
 	it('count UTF-16 units', async () => {
 		await trees.prepare('javascript');
 		const text = 'const a = "🙂é"; // 🙃';

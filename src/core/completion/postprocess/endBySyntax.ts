@@ -11,20 +11,20 @@ type End = { readonly kind: 'at'; readonly end: number } | { readonly kind: 'ope
  * Where the statement or block that `text` writes ends, by its syntax tree. What follows the cursor stays out of the tree: up to the
  * cursor a file is mostly sound.
  */
-export function endBySyntax(text: string, { before, extent, languageId, syntax }: Place, isOpen: boolean): End {
-	const full = before + text;
+export function endBySyntax(text: string, { scope, extent, languageId, syntax }: Place, isOpen: boolean): End {
+	const full = scope + text;
 	const isBlock = extent.kind === 'block';
-	const from = isBlock ? before.trimEnd().length : before.length + Math.max(0, text.search(/\S/));
+	const from = isBlock ? scope.trimEnd().length : scope.length + Math.max(0, text.search(/\S/));
 	const found = syntax?.read(languageId, full, (root): End => {
 		const unit = isBlock ? blockBehind(from, full, root) : statementAt(from, full, root);
 		const end = unit.kind === 'at' ? full.slice(0, unit.end).trimEnd().length : 0;
-		return unit.kind === 'at' ? endOfLastLine(full, { from, end: Math.max(end, before.length), languageId }, root, isOpen) : unit;
+		return unit.kind === 'at' ? endOfLastLine(full, { from, end: Math.max(end, scope.length), languageId }, root, isOpen) : unit;
 	});
 	switch (found?.kind) {
 		case 'at':
-			return { kind: 'at', end: found.end - before.length };
+			return { kind: 'at', end: found.end - scope.length };
 		case 'unsure':
-			return { kind: 'unsure', from: Math.max(0, found.from - before.length) };
+			return { kind: 'unsure', from: Math.max(0, found.from - scope.length) };
 		case 'open':
 			return found;
 		case undefined:

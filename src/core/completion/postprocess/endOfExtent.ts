@@ -32,12 +32,12 @@ export function endOfExtent(text: string, place: Place, isOpen: boolean): number
  * A comment ends where its mark closes it, and what was code behind it would be run on. A comment or a string begun above that the
  * file closes already ends before the mark.
  */
-function endOfLine(text: string, { before, surroundings, languageId, syntax }: Place): number | undefined {
+function endOfLine(text: string, { scope, surroundings, languageId, syntax }: Place): number | undefined {
 	const lineEnd = text.indexOf('\n');
 	const line = lineEnd < 0 ? text : text.slice(0, lineEnd);
 	const literal = surroundings === undefined || surroundings.kind === 'code' ? undefined : surroundings;
 	const isBound = literal !== undefined && (literal.kind === 'comment' || (literal.isFromAbove && literal.isClosed));
-	const written = isBound && line !== '' ? syntax?.read(languageId, before + line, (root) => endOfLiteral(before, line, root)) : undefined;
+	const written = isBound && line !== '' ? syntax?.read(languageId, scope + line, (root) => endOfLiteral(scope, line, root)) : undefined;
 	if (written === undefined) {
 		return lineEnd < 0 ? undefined : lineEnd;
 	}

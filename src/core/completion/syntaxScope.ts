@@ -1,0 +1,34 @@
+/** Characters before the cursor that are enough to parse, and after it. */
+const near = 6000;
+const nearAfter = 2000;
+
+/**
+ * The end of `before` from a line on that stands alone, so that a parser needs to know nothing of what is above it: little to parse, and
+ * the same start key after key.
+ */
+export function scopeOf(before: string, languageId: string): string {
+	const scope = before.slice(startOf(before, languageId));
+	// Without its mark PHP is text.
+	return languageId === 'php' && !scope.includes('<?') ? `<?php\n${scope}` : scope;
+}
+
+/** As much of what follows as tells whether something is closed there. */
+export const followingScope = (after: string): string => after.slice(0, Math.max(after.lastIndexOf('\n', nearAfter), nearAfter));
+
+/** The last such line that is not near; else the first of all that is left. */
+function startOf(before: string, languageId: string): number {
+	let lineStart = before.lastIndexOf('\n', before.length - near) + 1;
+	while (lineStart > 0 && !standsAlone(before.slice(lineStart, lineStart + 80), languageId)) {
+		lineStart = lineStart < 2 ? 0 : before.lastIndexOf('\n', lineStart - 2) + 1;
+	}
+	return before.length > near ? lineStart : 0;
+}
+
+/** Not indented, and no label, bracket or word that goes on with something. */
+function standsAlone(line: string, languageId: string): boolean {
+	const first = languageId === 'css' ? /^[\w.#@:*[]/ : /^[A-Za-z_@]/;
+	return (
+		first.test(line) &&
+		!/^(?:\w+:\s*(?:\n|$)|(?:else|elif|elsif|except|finally|catch|case|default|when|then|do|end|fi|done|esac|rescue|ensure)\b)/.test(line)
+	);
+}
