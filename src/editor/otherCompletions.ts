@@ -33,7 +33,7 @@ export class OtherCompletions {
 
 async function say(id: string, name: string): Promise<void> {
 	const [off, settings, keep] = ["Turn Lemma's Off", `Open ${name}'s Settings`, 'Keep Both'];
-	const message = `${name} is active too: both may suggest code while you type, and each costs the other's place.`;
+	const message = `${name} is active too: both may suggest code while you type, and get in each other's way.`;
 	const choice = await vscode.window.showInformationMessage(message, off, settings, keep);
 	if (choice === off) {
 		await vscode.workspace.getConfiguration('lemma').update('completion.enabled', false, vscode.ConfigurationTarget.Global);

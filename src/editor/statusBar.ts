@@ -80,8 +80,8 @@ export class StatusBar implements vscode.Disposable {
 		const completions = describeState(this.#completionState());
 		const hasError = status.kind === 'failed' || completer.kind === 'failed' || this.#completionError !== undefined;
 		// What keeps the one or the other from working is told before what completions do.
-		const busiest = isAtRest(status) && !isAtRest(completer) ? face(completer) : model;
-		const areAtRest = isAtRest(status) && isAtRest(completer);
+		const busiest = isAtRest(status) && !isQuiet(completer) ? face(completer) : model;
+		const areAtRest = isAtRest(status) && isQuiet(completer);
 		const icon = this.#isComputing ? '$(loading~spin)' : ((areAtRest ? completions.icon : undefined) ?? busiest.icon);
 		const text = areAtRest ? (completions.text ?? '') : busiest.text;
 		const lines = [model.detail, own?.detail, completions.sentence, this.#completionError].filter((line) => line !== undefined);
@@ -112,6 +112,9 @@ export class StatusBar implements vscode.Disposable {
 }
 
 const isAtRest = ({ kind }: ModelStatus): boolean => kind === 'ready' || kind === 'idle';
+
+/** Work on completions comes and goes with the keys: it is drawn by `showComputing` alone. */
+const isQuiet = (status: ModelStatus): boolean => isAtRest(status) || (status.kind === 'busy' && status.message === undefined);
 
 interface Face {
 	readonly icon: string;

@@ -192,8 +192,9 @@ describe.skipIf(!existsSync(modelFile))('ghost text', () => {
 		set({ 'workbench.colorTheme': 'Default Light Modern', 'workbench.preferredLightColorTheme': 'Default Light Modern' });
 		await page.waitForTimeout(1500);
 		await bench.openFile('prices.ts');
+		await bench.goTo(15, 15);
 		await bench.command('Lemma: Trigger Inline Completion');
-		await page.waitForTimeout(1500);
+		expect(await bench.ghostText()).toContain('al(items)');
 		await shot('ghost-text-light');
 		await bench.command('Lemma: Why No Suggestion?');
 		await rows().first().waitFor();

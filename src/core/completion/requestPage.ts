@@ -29,7 +29,10 @@ export function requestPage(record: RequestRecord, time: string): string {
 		['Waited for the next key', milliseconds(record.debounceMs)],
 		['First piece of text after', record.firstTokenMs === 0 ? '–' : milliseconds(record.firstTokenMs)],
 		['Answered after', milliseconds(record.totalMs)],
-		['Tokens of the prompt', `${record.promptTokens}: ${record.evaluatedTokens} read, ${record.reusedTokens} reused from before`],
+		[
+			'Tokens of the prompt',
+			record.promptTokens === 0 ? '–' : `${record.promptTokens}: ${record.evaluatedTokens} read, ${record.reusedTokens} reused from before`,
+		],
 		['Tokens of the word that was spelled again', String(record.spelledTokens)],
 		['Tokens written', String(record.answerTokens)],
 		...(confidence === undefined ? [] : [['Mean probability', `${Math.round(100 * confidence)} %`] as const]),
@@ -60,8 +63,8 @@ export function requestPage(record: RequestRecord, time: string): string {
 const sources: Readonly<Record<RequestRecord['source'], string>> = {
 	none: 'nothing computed',
 	cache: 'known from before',
-	joined: 'a generation that was under way',
-	generated: 'a generation of its own',
+	joined: 'joined what was under way',
+	generated: 'computed anew',
 };
 
 export const milliseconds = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);

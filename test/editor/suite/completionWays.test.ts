@@ -157,7 +157,7 @@ describe('a completion', () => {
 				assert.equal(first, '// begin\nstart(() => {\n');
 				// VS Code asks again by itself.
 				await pause(1500);
-				assert.match((await newestReason()).getText(), /- Came from: (?:known from before|a generation that was under way)\n/);
+				assert.match((await newestReason()).getText(), /- Came from: (?:known from before|joined what was under way)\n/);
 				await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
 				await vscode.window.showTextDocument(editor.document);
 				const both = await until('editor.action.inlineSuggest.commit', editor, (now) => now.includes('(2);'));

@@ -56,7 +56,7 @@ describe('the list of requests', () => {
 		expect(requestRow({ ...record, times: 1 }, '14:03:22')).toEqual({
 			label: 'Shown',
 			description: '',
-			detail: '14:03:22 · main file.ts · a generation of its own · 1.3 s · 2 tokens read, 398 reused, 9 written',
+			detail: '14:03:22 · main file.ts · computed anew · 1.3 s · 2 tokens read, 398 reused, 9 written',
 		});
 	});
 
