@@ -24,6 +24,7 @@ export class Run {
 	readonly #listeners = new Set<() => void>();
 	#suggestion: Suggestion;
 	#latest: Place;
+	#failure: unknown;
 
 	constructor(place: Place, work: Work, lead?: Lead) {
 		this.lead = lead;
@@ -33,6 +34,7 @@ export class Run {
 		this.#outcome = work((suggestion) => this.#grow(suggestion), this.signal).catch((error: unknown) => {
 			// An abort that did not come from here, as when the engine is restarted, is for the callers to hear.
 			if (!(isAbort(error) && this.signal.aborted)) {
+				this.#failure = error;
 				throw error;
 			}
 		});
@@ -55,6 +57,11 @@ export class Run {
 	/** Whether what belongs to its own place is written; what comes now is written ahead. */
 	get isAhead(): boolean {
 		return this.#suggestion.part !== undefined;
+	}
+
+	/** What went wrong, if anything did. */
+	get failure(): unknown {
+		return this.#failure;
 	}
 
 	fits(place: Place): boolean {

@@ -76,6 +76,8 @@ export class CompletionSession {
 	#lastCall = 0;
 	#waitingCalls = 0;
 	#isModelKnown = false;
+	/** Who has just accepted a text waits for the next, and does not type. */
+	#wasAccepted = false;
 
 	constructor(ports: SessionPorts) {
 		this.#ports = ports;
@@ -150,6 +152,7 @@ export class CompletionSession {
 	/** The text shown last was taken over, as a whole or in part. */
 	accepted(kind: 'all' | 'word' | 'line'): void {
 		this.#rhythm.noteVerdict('accepted', this.#ports.clock.now());
+		this.#wasAccepted = true;
 		if (this.#shown !== undefined) {
 			this.#cache.accept(this.#shown.place);
 		}
@@ -190,7 +193,8 @@ export class CompletionSession {
 			return notShown(gate);
 		}
 		const place = this.#place(snapshot);
-		let hasPaused = snapshot.trigger === 'explicit';
+		let hasPaused = snapshot.trigger === 'explicit' || this.#wasAccepted;
+		this.#wasAccepted = false;
 		for (;;) {
 			const says = this.#generation?.run.saysAt(place) ?? this.#cache.find(place, gate === 'deletion');
 			this.#follow(place);
@@ -307,6 +311,9 @@ export class CompletionSession {
 				onBackground?.(unasked);
 			}
 			log.info(`completer: ${generation}`);
+			if (generation.run.failure !== undefined) {
+				log.warn(`completer: ${String(generation.run.failure)}`);
+			}
 		});
 		return generation;
 	}

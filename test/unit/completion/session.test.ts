@@ -156,6 +156,18 @@ describe('debounce', () => {
 		expect(await textOf(ask('const a = ║', { trigger: 'explicit' }).completion)).toBe('items;');
 	});
 
+	it('does not wait behind an accept, but at the key after it', async () => {
+		const { ask, clock, session, middles } = start({ fill: ({ middle }) => (middle.endsWith(';') ? ' // done' : 'items;') });
+		const first = ask('const a = ║');
+		await clock.advance(75);
+		await first.completion;
+		session.accepted('all');
+		expect(await textOf(ask('const a = items;║').completion)).toBe(' // done');
+		ask('const b = ║');
+		await settled();
+		expect(middles()).toHaveLength(2);
+	});
+
 	it('lets only the last of several calls through', async () => {
 		const { ask, clock, middles } = start({ fill: () => '1234;' });
 		const first = ask('a = ║');
