@@ -10,6 +10,7 @@ import type { CliIo } from './io.ts';
 import { languageOfPath } from './languageOfPath.ts';
 import type { OpenModel } from './loadModel.ts';
 import { openModelOrServer } from './openServerModel.ts';
+import { openTrees } from './openTrees.ts';
 import { readText } from './readText.ts';
 import { answerLines, type RequestLine } from './requestLines.ts';
 
@@ -74,7 +75,7 @@ async function completeAt(position: Position, open: () => Promise<OpenModel>, io
 		return opened.model;
 	};
 	const startedAt = performance.now();
-	const completion = await complete(snapshot, defaults, { model, now: () => performance.now() }, io.signal);
+	const completion = await complete(snapshot, defaults, { model, now: () => performance.now(), syntax: openTrees(io) }, io.signal);
 	return report(completion, performance.now() - startedAt, loadMs);
 }
 

@@ -1,15 +1,14 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { UserError, usage } from '../../src/core/errors.ts';
 import type { LanguageModel } from '../../src/core/model.ts';
 import { defaults } from '../../src/core/settings.ts';
 import { serverAddress, serverNotAllowed } from '../../src/inference/server/serverAddress.ts';
-import { TreeSitter } from '../../src/inference/syntaxTrees.ts';
 import type { CliIo } from './io.ts';
 import { logTo, type OpenModel } from './loadModel.ts';
 import { openModelOrServer } from './openServerModel.ts';
+import { openTrees } from './openTrees.ts';
 import { readText } from './readText.ts';
 import { type ReplayClock, realClock, virtualClock } from './replay/clocks.ts';
 import { type Contender, ownSession } from './replay/contender.ts';
@@ -29,9 +28,6 @@ interface Options {
 }
 
 type Policy = 'lemma' | 'infill';
-
-/** As the package carries them. */
-const grammars = fileURLToPath(new URL('../../node_modules/@vscode/tree-sitter-wasm/wasm', import.meta.url));
 
 /** Plays a trace of keystrokes through the pipeline of the editor: a JSON line for each event, and a summary as the last. */
 export async function run(args: readonly string[], io: CliIo): Promise<number> {
@@ -126,7 +122,7 @@ interface Engine {
 
 function contenderFor({ policy, server }: Options, { clock, meter, model }: Engine, io: CliIo): Contender {
 	if (policy === 'lemma') {
-		const syntax = new TreeSitter(grammars, logTo(io));
+		const syntax = openTrees(io);
 		return ownSession({ model, clock, syntax, log: logTo(io), during: (task) => meter.during(task) }, defaults);
 	}
 	const door =
