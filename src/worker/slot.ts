@@ -49,7 +49,7 @@ export class Slot {
 		return this.sequence.nextTokenIndex >= this.roomTokens;
 	}
 
-	/** The signal of a request that nobody waits for: it ends as soon as any other comes. */
+	/** The signal of a request that nobody waits for: it ends once another comes. */
 	untilArrival(signal: AbortSignal): AbortSignal {
 		return AbortSignal.any([signal, this.#arrival.signal]);
 	}
