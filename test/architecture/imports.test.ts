@@ -6,6 +6,8 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
 	'src/core': [/^src\/core\//],
 	// The template renderer is a pure library.
 	'src/core/prompt': [/^src\/core\//, /^@huggingface\/jinja$/],
+	// Exact rational numbers, a pure library.
+	'src/core/reasoning/audit': [/^src\/core\//, /^fraction\.js$/],
 	// The reader of .gitignore is a pure library.
 	'src/core/completion/context': [/^src\/core\//, /^ignore$/],
 	'src/protocol': [/^src\/(core|protocol)\//],

@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	complete: () => import('./complete.ts'),
 	parse: () => import('./parse.ts'),
 	render: () => import('./render.ts'),
+	audit: () => import('./audit.ts'),
 	replay: () => import('./replay.ts'),
 };
 
@@ -20,6 +21,7 @@ const help = `Usage: lemma <command> [options]
                                                     Splits a recorded stream into reasoning and answer.
   render --template T.jinja|--model F.gguf --messages M.json [--thinking on|off|default] [--vars V.json] [--date YYYY-MM-DD]
                                                     Prints the prompt that a chat template makes.
+  audit [--question Q] < text                       Works out each equality of a text: a JSON line each, checked, refuted or notCheckable.
   ask, complete --server URL [--model NAME]         Asks a server that speaks OpenAI's dialect; LEMMA_SERVER_KEY holds its key.
   replay TRACE.jsonl [--model NAME|FILE] [--server URL] [--policy lemma|infill] [--fast]
                                                     Plays recorded keys through the editor's pipeline, in real time or as fast as it can.
