@@ -60,16 +60,16 @@ interface Candidate {
 }
 
 const isRelated = ({ origin }: Chunk): boolean => ['imported', 'definition', 'cell', 'neighbour'].includes(origin);
-const relatedBonus = 1.5;
+const relatedBonus = 1.2;
 /** Passages that share less with the text at the cursor cost more than they help. */
 const leastScore = 0.02;
 
 /** Text that the prompt of the file itself may reach; more than it does, as its window moves in steps. */
 const windowBefore = 4000;
 const windowAfter = 1000;
-/** Text that tells what is written about here. */
-const nearBefore = 1500;
-const nearAfter = 500;
+/** Text that tells what is written about here; with more of it, what the whole file is about hides that. */
+const nearBefore = 250;
+const nearAfter = 100;
 
 const linesWithText = (text: string): ReadonlySet<string> => new Set(text.split('\n').map((line) => line.trim()));
 

@@ -103,10 +103,10 @@ describe('snippets', () => {
 });
 
 describe('a chunk', () => {
-	test('has 64 lines at most, in passages of 20', () => {
+	test('has 64 lines at most, in passages of 12', () => {
 		const long = chunk('long.ts', about('Apple', 200));
 		expect(long.text.split('\n')).toHaveLength(64);
-		expect(Math.max(...long.passages.map(({ text }) => text.split('\n').length))).toBeLessThanOrEqual(21);
+		expect(Math.max(...long.passages.map(({ text }) => text.split('\n').length))).toBeLessThanOrEqual(13);
 		expect(long.passages.map(({ text }) => text).join('')).toBe(`${long.text}\n`);
 	});
 
