@@ -18,6 +18,8 @@ export class PromptReader {
 	readonly #ports: PromptReaderPorts;
 	#task: Task | undefined;
 	#isReading = false;
+	/** Counts up with each start and stop: the last one counts. */
+	#turn = 0;
 
 	constructor(ports: PromptReaderPorts) {
 		this.#ports = ports;
@@ -30,7 +32,12 @@ export class PromptReader {
 	/** Resolves when all is read, or when it was stopped. */
 	async read(snapshot: CursorSnapshot): Promise<void> {
 		const { windows, clock, whenFree } = this.#ports;
-		await this.stop();
+		const stopped = this.stop();
+		const turn = this.#turn;
+		await stopped;
+		if (turn !== this.#turn) {
+			return;
+		}
 		this.#task = new Task(async (signal) => {
 			if (windows.wish(snapshot) === 'renew') {
 				await clock.sleep(longRestMs, signal);
@@ -43,7 +50,9 @@ export class PromptReader {
 		await this.#task.done;
 	}
 
+	/** Resolves when nothing is read any more. */
 	async stop(): Promise<void> {
+		this.#turn++;
 		this.#task?.stop();
 		await this.#task?.ended;
 	}

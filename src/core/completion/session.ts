@@ -183,7 +183,7 @@ export class CompletionSession {
 	async #answer(call: Call, settings: Settings, signal: AbortSignal): Promise<Completion> {
 		const { snapshot } = call;
 		this.#speculation?.stop();
-		const reading = this.#reader.stop();
+		void this.#reader.stop();
 		if (snapshot.trigger === 'automatic' && snapshot.lastChange === undefined) {
 			this.#rhythm.noteKey(call.startedAt);
 		}
@@ -220,7 +220,7 @@ export class CompletionSession {
 				await generation.run.ended;
 			} else {
 				const model = trainedToFill(await this.#ports.model(signal));
-				await reading;
+				await this.#reader.stop();
 				signal.throwIfAborted();
 				this.#isModelKnown = true;
 				if (call.id !== this.#lastCall) {

@@ -240,6 +240,28 @@ describe('a rest', () => {
 		expect(background.find(({ kind }) => kind === 'idle')).toMatchObject({ isComplete: false });
 	});
 
+	it('gives way to a key and to another rest that come at the same moment', async () => {
+		const { gate, hold, open } = door();
+		const { key, rest, session, clock, isRunning, mostRunning, requests } = start({ ...script, gate });
+		await key(`${head}x = ║\n`);
+		hold();
+		const first = rest(`y = ║\n${head}`);
+		const second = rest(`z = ║\n${head}`);
+		await settled();
+		open();
+		await Promise.all([first, second]);
+		expect(requests().filter(({ maxTokens }) => maxTokens === 0)).toHaveLength(1);
+		hold();
+		const third = rest(`v = ║\n${head}`);
+		const asked = session.complete(snapshotOf(`w = ║\n${head}`), defaults, new AbortController().signal);
+		await settled();
+		expect(isRunning()).toBe(false);
+		open();
+		await clock.advance(75);
+		await Promise.all([third, asked]);
+		expect(mostRunning()).toBe(1);
+	});
+
 	it('waits longer where the old prompt still holds', async () => {
 		const { key, rest, clock, requests } = start(script);
 		await key(`${head}x = ║\n`);
