@@ -94,27 +94,32 @@ function choose(before: readonly Candidate[], candidates: readonly Candidate[], 
 	const ranked = [...candidates].sort((a, b) => b.score - a.score || (a.passage.text < b.passage.text ? -1 : 1));
 	const best = fitting(ranked, budget);
 	const least = Math.min(...best.map(({ score }) => score));
-	const current = before.flatMap(({ passage }) => ranked.find((candidate) => candidate.passage === passage) ?? []);
+	const current = before.flatMap((old) => ranked.find((candidate) => isSame(candidate, old)) ?? []);
 	const kept = fitting(
 		current.filter((candidate) => candidate.score * patience >= least),
 		budget,
 	);
-	const room = budget - kept.reduce((sum, candidate) => sum + cost(candidate), 0);
-	const added = fitting(
-		best.filter((candidate) => !kept.includes(candidate)),
-		room,
-	);
+	const added = fitting(best, budget, kept).filter((candidate) => !kept.includes(candidate));
 	return [...kept, ...added.reverse()];
 }
 
 /** How many times better another passage must fit. */
 const patience = 2;
 
-function fitting(candidates: readonly Candidate[], budget: number): Candidate[] {
-	let room = budget;
+const isSame = (a: Candidate, b: Candidate): boolean => a.label === b.label && a.passage.text === b.passage.text;
+
+/** Those that fit into what `taken` leaves of the budget, without what says the same again. */
+function fitting(candidates: readonly Candidate[], budget: number, taken: readonly Candidate[] = []): Candidate[] {
+	let room = budget - taken.reduce((sum, candidate) => sum + cost(candidate), 0);
+	const said = new Set(taken.flatMap(({ passage }) => [...linesWithText(passage.text)]));
 	return candidates.filter((candidate) => {
-		const fits = cost(candidate) <= room;
-		room -= fits ? cost(candidate) : 0;
+		const lines = [...linesWithText(candidate.passage.text)].filter((line) => line !== '');
+		const isNew = lines.filter((line) => said.has(line)).length <= lines.length / 3;
+		const fits = isNew && cost(candidate) <= room;
+		if (fits) {
+			room -= cost(candidate);
+			for (const line of lines) said.add(line);
+		}
 		return fits;
 	});
 }

@@ -8,7 +8,7 @@ const ownText = "import { makePear } from './fruit/pear.ts';\n\nmakePear(PearOpt
 const files = {
 	'/p/src/own.ts': ownText,
 	'/p/src/fruit/pear.ts': `export ${about('Pear')}`,
-	'/p/src/own.test.ts': about('Pear', 5),
+	'/p/src/own.test.ts': about('Pear', 5).replaceAll('const ', 'let '),
 	'/p/src/other.py': about('Pear'),
 	'/p/src/.env': about('Pear'),
 	'/p/.gitignore': 'dist/\n*.gen.ts\n',

@@ -64,6 +64,22 @@ describe('snippets', () => {
 		expect(pathsIn(storeOf(chunk('own.ts', about('Apple'))), 'makeApple(AppleOptions')).toEqual(['own.ts']);
 	});
 
+	test('say nothing twice, though two visits overlapped', () => {
+		const lines = about('Pear', 24).split('\n');
+		const store = storeOf(chunk('a.ts', lines.slice(0, 14).join('\n')), chunk('a.ts', lines.slice(5, 24).join('\n')));
+		const shown = store.snippets(snapshotOf('/p/own.ts', 'makePear(PearOptions'), 5000).flatMap(({ text }) => text.trim().split('\n'));
+		const repeated = shown.filter((line, index) => shown.indexOf(line) < index);
+		expect(repeated.length).toBeLessThan(shown.length / 4);
+	});
+
+	test('keep their places though the file they are from changed elsewhere', () => {
+		const store = storeOf(plums, chunk('pears.ts', `${about('Pear')}\n\n${about('Cherry', 12)}`));
+		const before = 'makePear(PearOptions); makePlum(PlumOptions, PlumValue1, PlumValue2)';
+		const first = pathsIn(store, before);
+		store.add(chunk('pears.ts', `${about('Pear')}\n\n${about('Cherry', 12)}\nconst more = 1;`));
+		expect(pathsIn(store, `${before}; PearValue1; PearValue2; PearValue3; PearValue4`)).toEqual(first);
+	});
+
 	test('prefer what the file imports', () => {
 		const likeness = chunk('visited.ts', `${about('Pear', 4)}\nconst other = 1;`);
 		const imported = chunk('imported.ts', `${about('Pear', 4)}\nconst another = 12;\nconst third = 3;`, 'imported', 'file:///p/own.ts');
