@@ -316,6 +316,32 @@ const noEqualities: readonly Snippet[] = [
 	of('assert 2 + 2 == 4', '✓ 2 + 2 == 4'),
 ];
 
+const farFetched: readonly Snippet[] = [
+	of('The average of 14, 27, 35 and 48 = 124 / 4 = 31', '✓ 124 / 4 = 31'),
+	of('1 + 1 = 10 in binary', '? 1 + 1 = 10'),
+	of('3 tens + 4 ones = 34', '✓ 3 tens + 4 ones = 34'),
+	of('1 out of 4 = 25%'),
+	of('The difference between 10 and 4 = 6.'),
+	of('Divide 24 by 2 = 12.'),
+	of('\\underbrace{3 + 3}_{2} = 6'),
+	of('4:30 + 2:15 = 6:45'),
+	of('2h 30min + 45min = 3h 15min'),
+	of('1 mile = 1.609 km', '? 1 mile = 1.609 km'),
+	of('A discount of 20%: $45 - 20% = $36', '? 45 - 20% = $36'),
+	of('$1,000 × 1.05^3 = $1,157.63', '✓ 1,000 × 1.05^3 = $1,157.63'),
+	of('d = √((4-1)² + (6-2)²) = √(9 + 16) = √25 = 6', '✓ √((4-1)² + (6-2)²) = √(9 + 16)', '✓ √(9 + 16) = √25', '✗ √25 = 6 | 5'),
+	of('$x = \\frac{-(-7) \\pm \\sqrt{9}}{2} = \\frac{7 \\pm 3}{2}$'),
+	of('$x_1 = \\frac{7 + 3}{2} = 6$', '✗ \\frac{7 + 3}{2} = 6 | 5'),
+	of('360 = 2^3 × 3^2 × 5', '✓ 360 = 2^3 × 3^2 × 5'),
+	of('3.0 × 10^8 m/s × 2 s = 6.0 × 10^8 m', '✓ 3.0 × 10^8 m/s × 2 s = 6.0 × 10^8 m'),
+	of('The score was 3 - 2 = a win.'),
+	of('2 times 3 is 6 and 2 plus 2 is 5', '✓ 2 times 3 is 6', '✗ 2 plus 2 is 5 | 4'),
+	of('price = 3 * quantity = 12'),
+	of('6 ÷ ½ = 3', '✗ 6 ÷ ½ = 3 | 12'),
+	of('3 × 4 = 3 + 3 + 3 + ... '),
+	of('0xFF + 1 = 256', '✓ 0xFF + 1 = 256'),
+];
+
 export const snippets: readonly Snippet[] = [
 	...plain,
 	...amongWords,
@@ -328,4 +354,5 @@ export const snippets: readonly Snippet[] = [
 	...approximations,
 	...separators,
 	...noEqualities,
+	...farFetched,
 ];

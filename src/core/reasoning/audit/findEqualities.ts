@@ -56,10 +56,11 @@ function judgeSides(place: Place): Judged | undefined {
 	const [isLeftBare, isRightBare] = [isBare(left.expression), isBare(right.expression)];
 	if (relation === 'verb' && (isLeftBare || !isRightBare || !endsClause(tokens, right.next))) return undefined;
 	if (isLeftBare && isRightBare && !areComparable(source, tokens, left, right)) return undefined;
-	if (isLeftBare && !isRightBare && left.isTentative && !isIntroduced(tokens, left.start, source)) return undefined;
 	if (isLeftBare && partsOf(left.expression).some((part) => part.kind === 'measured' && !isMeasure(part.unit))) return undefined;
 	const { judgement, next } = judgeClaim(place);
 	if (!judgement || (judgement.verdict !== 'checked' && hasUnknownLetter(left.expression, right.expression))) return undefined;
+	// `the average of 3 and 5 = 8 / 2`: a lone number may be the end of something else.
+	if (isLeftBare && judgement.verdict !== 'checked' && !isIntroduced(tokens, left.start, source)) return undefined;
 	// Of two lone numbers that differ one may be the name of the other: `1 = 5 points`.
 	const isNaming = isLeftBare && isRightBare && next === right.next && !isChained(tokens, left.start) && judgement.verdict === 'refuted';
 	return {
@@ -94,7 +95,13 @@ function judgeClaim(place: Place): { readonly judgement: Judgement | undefined; 
 		left: left.expression,
 		right: right.expression,
 		isApproximate: relation === 'approximate' || isRounded,
-		isTentative: left.isTentative || right.isTentative || isAsked || relation === 'compare' || (relation === 'congruent' && !modulus),
+		isTentative:
+			left.isTentative ||
+			right.isTentative ||
+			isAsked ||
+			relation === 'compare' ||
+			isInAnotherBase(source, tokens[right.next - 1]?.end ?? 0) ||
+			(relation === 'congruent' && !modulus),
 		...(modulus ? { modulus: modulus.expression } : {}),
 	};
 	if (relation === 'congruent' && claim.right.kind === 'binary' && claim.right.operator === 'mod') {
@@ -105,6 +112,10 @@ function judgeClaim(place: Place): { readonly judgement: Judgement | undefined; 
 	if (remainder) return { judgement: withRemainder(claim, remainder.expression), next: remainder.next };
 	return { judgement: judge(claim), next: modulus?.next ?? right.next };
 }
+
+/** `1 + 1 = 10 in binary`. */
+const isInAnotherBase = (source: string, end: number): boolean =>
+	/^[^\n.;=]{0,30}\b(?:binary|hex(?:adecimal)?|octal|base)\b/iu.test(source.slice(end, end + 45));
 
 /** `17 ÷ 5 = 3 remainder 2` says that 3 · 5 + 2 is 17. */
 function withRemainder(claim: Claim, rest: Expression): Judgement | undefined {

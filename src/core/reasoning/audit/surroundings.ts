@@ -9,7 +9,7 @@ const modifier =
 
 /** Words before a lone number that leave it what it is: `so 25 = 25`. */
 const introduction =
-	/(?:^|[\s(])(?:so|then|thus|hence|that|therefore|get|gets|have|has|is|are|and|check|verify|because|since|means?|gives?|yields?|or|to|with|now|since|if|becomes|indeed|obtain|leaves?|verification|confirm\w*|equation|i\.e\.|left|both)\s*$/iu;
+	/(?:^|[\s(])(?:so|then|thus|hence|that|therefore|get|gets|have|has|check|verify|because|since|means?|gives?|yields?|now|becomes|indeed|obtain|leaves?|verification|confirm\w*|equation|i\.e\.|left|both)\s*$/iu;
 
 /** What stands before a side that begins at `start`. */
 export function bondBefore(tokens: readonly Token[], start: number, source: string): Bond {
@@ -81,6 +81,7 @@ function isEnumerated(tokens: readonly Token[], close: number): boolean {
 /** Whether a lone number stands for itself, and not for what the words before it make of it. */
 export function isIntroduced(tokens: readonly Token[], start: number, source: string): boolean {
 	const before = tokens[start - 1];
+	if (before?.text === ',') return tokens[start - 2]?.kind !== 'number';
 	if (before?.kind !== 'word' || tokens[start]?.gap === 'boundary') return bondBefore(tokens, start, source) === 'free';
 	return introduction.test(source.slice(Math.max(0, before.start - 1), before.end));
 }

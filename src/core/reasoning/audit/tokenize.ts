@@ -50,7 +50,7 @@ export function tokenize(source: string): readonly Token[] {
 				break;
 			}
 			case 'underscore':
-				if (/[\s\p{P}]|^$/u.test(source.charAt(at)) || !/\w|\}|\)/u.test(source.charAt(start - 1))) gap = 'boundary';
+				if (/^$|(?!\{)[\s\p{P}]/u.test(source.charAt(at)) || !/\w|\}|\)/u.test(source.charAt(start - 1))) gap = 'boundary';
 				else push({ kind: 'unknown', text });
 				break;
 			default:

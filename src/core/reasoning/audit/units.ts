@@ -12,8 +12,12 @@ const letterUnits = /^[mgshlLNJWVAKCFt]$/u;
 
 /** Words that multiply: `3 million`, `2 dozen`. */
 export const scales: Readonly<Record<string, string>> = {
+	ones: '1',
+	tens: '10',
 	hundred: '100',
+	hundreds: '100',
 	thousand: '1000',
+	thousands: '1000',
 	million: '1000000',
 	millions: '1000000',
 	billion: '1000000000',
