@@ -72,6 +72,25 @@ export async function withModel<T>(
 	}
 }
 
+/** A model for completions in a process of its own, with the threads that it chooses by itself. Who starts it disposes it. */
+export async function startCompleter(
+	name: string,
+	contextTokens: number,
+): Promise<{ readonly worker: LlamaWorker; readonly model: LanguageModel }> {
+	const nothing = (): void => undefined;
+	const worker = new LlamaWorker({
+		workerPath: buildWorker(),
+		log: { trace: nothing, info: nothing, warn: nothing, error: nothing },
+		load: { modelPath: modelFile(name), gpuLayers: 0, contexts: { completer: { contextTokens, threads: 0 } } },
+	});
+	try {
+		return { worker, model: await worker.model('completer') };
+	} catch (error) {
+		await worker.dispose();
+		throw error;
+	}
+}
+
 function buildWorker(): string {
 	const outfile = join(root, 'out/bench/worker.mjs');
 	buildSync({

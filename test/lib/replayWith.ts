@@ -1,6 +1,7 @@
 // Plays a trace, with a model at hand, as `lemma replay` does.
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../../src/core/clock.ts';
+import type { SyntaxTrees } from '../../src/core/completion/syntax.ts';
 import type { Logger } from '../../src/core/log.ts';
 import type { LanguageModel } from '../../src/core/model.ts';
 import { defaults } from '../../src/core/settings.ts';
@@ -24,6 +25,13 @@ export interface ReplayOptions {
 	}) => Contender;
 }
 
+export interface Engine {
+	readonly model: () => Promise<LanguageModel>;
+	readonly clock: Clock;
+	readonly meter: Meter;
+	readonly syntax: SyntaxTrees;
+}
+
 export interface Replay {
 	readonly played: readonly Played[];
 	readonly meter: Meter;
@@ -36,13 +44,13 @@ export async function replayWith(events: readonly TraceEvent[], options: ReplayO
 	const watched = meter.watch(options.model, isFast);
 	const model = async (): Promise<LanguageModel> => watched;
 	const played: Played[] = [];
+	const syntax = openTrees();
+	const engine = { model, clock, meter, syntax };
+	const during = <T>(task: Promise<T>): Promise<T> => meter.during(task);
 	const ports = {
 		clock,
 		meter,
-		contender:
-			contender === undefined
-				? ownSession({ model, clock, syntax: openTrees(), log: quiet, during: (task) => meter.during(task) }, defaults)
-				: contender({ model, clock, meter }),
+		contender: contender?.(engine) ?? ownSession({ ...engine, log: quiet, during }, defaults),
 		readSource: async (path: string) => ({ paths: [path], text: files?.[path] ?? readFileSync(path, 'utf8') }),
 	};
 	const trace = events.map((event, index) => ({ line: index + 1, event }));
@@ -50,6 +58,7 @@ export async function replayWith(events: readonly TraceEvent[], options: ReplayO
 		played.push(moment);
 	}
 	await meter.quiet();
+	syntax.dispose();
 	return { played, meter };
 }
 

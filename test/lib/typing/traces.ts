@@ -36,12 +36,15 @@ export function typingTrace(language: Language, kind: TraceKind, seed: number, k
 	};
 }
 
+/** One word below is set right for about as many. */
+const keysOfDetour = 50;
+
 type Shared = ConstructorParameters<typeof Typist>[4];
 
 /** One place is typed, and now and then a word a few lines below is set right. */
 function region(source: Source, keys: number, random: Random, seed: number, shared: Shared): readonly Source[] {
 	const main = partAt(source.text, 0.35 + 0.25 * random.next(), keys);
-	const below = wordEnds(source.text, main[1], random);
+	const below = wordEnds(source.text, main[1], random).slice(0, Math.ceil(keys / keysOfDetour));
 	const typist = new Typist(source.path, source.text, [main, ...below], seed, shared);
 	typist.open();
 	typist.wait(300);
@@ -52,13 +55,13 @@ function region(source: Source, keys: number, random: Random, seed: number, shar
 	typist.wait(readingMs);
 	for (const [index] of below.entries()) {
 		typist.type(0, keys / (below.length + 1));
-		typist.wait(600);
+		typist.wait(500);
 		typist.goTo(index + 1);
-		typist.wait(500);
+		typist.wait(450);
 		typist.type(index + 1, 10);
-		typist.wait(500);
+		typist.wait(450);
 		typist.goTo(0);
-		typist.wait(600);
+		typist.wait(500);
 	}
 	finish(typist, 0);
 	return [source];
@@ -84,7 +87,7 @@ function mixed(source: Source, other: Source, keys: number, random: Random, seed
 	typist.type(1, share / 2);
 	typist.wait(800);
 	typist.goTo(0);
-	typist.wait(1500);
+	typist.wait(1000);
 	typist.type(0, share / 2);
 	typist.wait(600);
 	typist.goTo(pasted);
@@ -114,12 +117,11 @@ function finish(typist: Typist, hole: number): void {
 	typist.pause();
 }
 
-/** Whole lines from about a share of the file on, with some `size` units, the first of them not blank. */
+/** Whole lines from about a share of the file on, with some `size` units; the first of them is neither blank nor far longer. */
 function partAt(text: string, share: number, size: number): readonly [number, number] {
-	let from = text.indexOf('\n', Math.floor(text.length * share)) + 1;
-	while (/^[ \t]*\r?\n/.test(text.slice(from))) {
-		from = text.indexOf('\n', from) + 1;
-	}
+	const start = text.indexOf('\n', Math.floor(text.length * share)) + 1;
+	const first = [...text.slice(start).matchAll(/[^\n]*\n/g)].find(([line]) => line.trim() !== '' && line.trim().length <= 2 * size);
+	const from = start + (first?.index ?? 0);
 	let to = from;
 	let typed = 0;
 	while (to < text.length && typed < size) {

@@ -24,7 +24,7 @@ interface Hole {
 
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const typoShare = 0.05;
-const pauseShare = 0.3;
+const pauseShare = 0.4;
 
 export class Typist {
 	readonly path: string;
@@ -104,7 +104,7 @@ export class Typist {
 
 	/** Somebody thinks, and looks at what is shown. */
 	pause(): void {
-		this.wait(this.#random.logNormal(900, 0.5, 450, 2500));
+		this.wait(this.#random.logNormal(750, 0.45, 420, 2000));
 	}
 
 	/** The rest of a hole comes out of the clipboard. */

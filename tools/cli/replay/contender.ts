@@ -59,16 +59,19 @@ export function ownSession(ports: EditorPorts, settings: Settings): Contender {
 }
 
 /** The same gate, window, model and filters, with nothing known from earlier keys. */
-export function withoutReuse(ports: Pick<SessionPorts, 'model'> & { readonly clock: Clock }, settings: Settings): Contender {
-	const { clock, model } = ports;
+export function withoutReuse(
+	ports: Pick<SessionPorts, 'model' | 'syntax'> & { readonly clock: Clock; readonly debounceMs?: number },
+	settings: Settings,
+): Contender {
+	const { clock, model, syntax, debounceMs = usualDebounceMs } = ports;
 	return {
 		complete: async (snapshot, signal) => {
 			await clock.sleep(debounceMs, signal);
-			return complete(snapshot, settings, { model, now: () => clock.now() }, signal);
+			return complete(snapshot, settings, { model, syntax, now: () => clock.now() }, signal);
 		},
 		stop: () => undefined,
 	};
 }
 
 /** What the session starts with. */
-const debounceMs = 75;
+const usualDebounceMs = 75;
