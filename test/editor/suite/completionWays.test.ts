@@ -168,30 +168,32 @@ describe('a completion', () => {
 	it('has alternatives, which come when asked for and can be taken', () =>
 		withModel(
 			{
-				words: ['begin', 'One();', 'Two();', 'Six();'],
-				// After the word all three are as likely; the likeliest is shown first, the others by their seeds.
+				// All but the last words are certain, so that the whole is sure enough to be shown.
+				words: ['begin', '.from', '.here', '.with', '.One();', '.Two();'],
 				script: [
-					['<|fim_middle|>', 'begin', 'One();', '<|endoftext|>'],
-					['\n', 'begin', 'Two();', '<|endoftext|>'],
-					['begin', 'Six();', '<|endoftext|>'],
+					['<|fim_middle|>', 'begin', '.from', '.here', '.with', '.One();', '<|endoftext|>'],
+					['\n', 'begin'],
+					['.with', '.Two();', '<|endoftext|>'],
 				],
 			},
 			async () => {
 				const seen = new Set<string>();
-				for (const presses of [0, 1, 2]) {
+				for (const presses of [0, 1]) {
 					const editor = await open('// once\n\n', 1, 0);
 					await type('begin');
-					await pause(3000);
-					for (let press = 0; press < presses; press++) {
-						await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+					for (let tries = 0; tries < 8 && !editor.document.getText().includes('();'); tries++) {
 						await pause(1500);
+						for (let press = 0; press < presses; press++) {
+							await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+							await pause(1500);
+						}
+						await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
 					}
-					await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
 					seen.add(editor.document.getText());
 				}
 				assert.ok(seen.size > 1, [...seen].join('|'));
 				assert.ok(
-					[...seen].every((text) => /begin(One|Two|Six)\(\);/.test(text)),
+					[...seen].every((text) => /begin\.from\.here\.with\.(One|Two)\(\);/.test(text)),
 					[...seen].join('|'),
 				);
 			},
