@@ -22,6 +22,8 @@ export interface FakeModelScript {
 	/** Waited for before each event, to hold a stream open. */
 	readonly gate?: (event: GenerateEvent) => Promise<void> | void;
 	readonly info?: Partial<ModelInfo>;
+	/** Of each token; 0.9 where nothing is said. */
+	readonly probability?: number;
 	/** What the engine says it cost, where that matters. */
 	readonly usage?: Partial<Usage>;
 }
@@ -83,7 +85,7 @@ async function* eventsFor(
 	const all = pieces(request.kind === 'chat' ? rest(said(script.answer, request), request.begun?.answer) : (script.fill?.(request) ?? ''));
 	const shown = all.slice(0, request.maxTokens);
 	for (const text of shown) {
-		yield { kind: 'answer', text, tokens: 1, probabilities: [0.9] };
+		yield { kind: 'answer', text, tokens: 1, probabilities: [script.probability ?? 0.9] };
 	}
 	yield {
 		kind: 'end',

@@ -2,6 +2,7 @@ import type { FillRequest, LanguageModel, Sampling, Usage } from '../model.ts';
 import { confidenceOf } from './confidence.ts';
 import type { Place } from './place.ts';
 import { cut } from './postprocess/index.ts';
+import { leastConfidence } from './postprocess/unsure.ts';
 import { startHere } from './startHere.ts';
 import type { Part, Suggestion } from './suggestion.ts';
 import type { Window } from './window.ts';
@@ -102,10 +103,10 @@ function partOf(raw: string, place: Place, end: Suggestion['end'], probabilities
 	return { length: kept.length, end: isCut || end !== 'length' ? 'stop' : 'length', by, confidence };
 }
 
-/** Whether what is written ahead leads anywhere: not into what follows the cursor already, nor round and round. */
+/** Whether what is written ahead leads anywhere: not behind a text that is too unsure to be shown, into what follows the cursor, nor round and round. */
 function goesOn(raw: string, part: Part, place: Place): boolean {
 	const behind = startHere(raw, place).slice(part.length);
-	if (part.by !== undefined || part.length === 0 || !/^[^\S\n]*(?:\n|$)/.test(behind)) {
+	if (part.by !== undefined || part.length === 0 || (part.confidence ?? 1) < leastConfidence || !/^[^\S\n]*(?:\n|$)/.test(behind)) {
 		return false;
 	}
 	return !cut(behind, { ...place, extent: { kind: 'block', outerIndent: -1 } }, true).isCut;

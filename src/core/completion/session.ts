@@ -52,7 +52,7 @@ export interface Unasked {
 }
 
 /** A line or a few. */
-const usuallyUnasked: Unasked = { aheadTokens: 32, speculates: true };
+const usuallyUnasked: Unasked = { aheadTokens: 24, speculates: true };
 
 /** How long a generation goes on that nobody waits for: the next key may want it still. */
 const graceMs = 300;

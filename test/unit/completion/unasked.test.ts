@@ -103,8 +103,15 @@ describe('what is written ahead', () => {
 		const { key, requests, background } = start({ fill: () => `one();\n${'two();\n'.repeat(5)}${'three(); four();\n'.repeat(50)}` });
 		await key('x = ║\n');
 		await settled();
-		expect(requests()[0]?.maxTokens).toBe(64);
-		expect(background.reduce((sum, { answerTokens }) => sum + answerTokens, 0)).toBeLessThanOrEqual(64);
+		expect(requests()[0]?.maxTokens).toBe(32 + 24);
+		expect(background.reduce((sum, { answerTokens }) => sum + answerTokens, 0)).toBeLessThanOrEqual(32 + 24);
+	});
+
+	it('is left out behind a text that is too unsure to be shown', async () => {
+		const { key, background } = start({ fill: () => 'one();\ntwo();\nthree();\n', probability: 0.55 });
+		expect((await key('x = ║\n')).reason).toBe('unsure');
+		await settled();
+		expect(background).toEqual([]);
 	});
 
 	it('ends at once at a key that leads elsewhere', async () => {

@@ -5,7 +5,7 @@ import { type Draft, dropped } from './filter.ts';
  * Mean probability below which a text is rather a guess. Over 100 places in installed packages, with the 0.5B, it keeps back 18 first
  * lines that are wrong for each that is right (docs/measurements.md).
  */
-const leastConfidence = 0.6;
+export const leastConfidence = 0.6;
 /** Who has typed this much of a text has made it likely. */
 const enoughTyped = 3;
 
