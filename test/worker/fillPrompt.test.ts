@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { getLlama, type Llama, type LlamaModel } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FillRequest } from '../../src/core/model.ts';
@@ -6,6 +9,8 @@ import { fillMarks } from '../../src/worker/fillMarks.ts';
 import { fillPrompt } from '../../src/worker/generateFill.ts';
 import { spellingTable } from '../../src/worker/spelling.ts';
 import { collect, loaded, modelFile, never } from './support.ts';
+
+const realModel = join(process.env.LEMMA_MODELS ?? join(homedir(), '.local/share/lemma/models'), 'qwen2.5-coder-0.5b-instruct-q4_k_m.gguf');
 
 let llama: Llama;
 beforeAll(async () => {
@@ -48,6 +53,16 @@ describe('the tokens of a prompt', () => {
 			'<|fim_suffix|>',
 			'<|fim_middle|>',
 		]);
+	});
+
+	test.skipIf(!existsSync(realModel))('are the same in the vocabulary of the real model', async () => {
+		const model = await llama.loadModel({ modelPath: realModel, vocabOnly: true });
+		const tokens = await promptOf(model, 'qwen2.5-coder', { context: [{ path: 'a.ts', text: '"<|fim_middle|>"' }], middle: '' });
+		expect(tokens.join('')).toBe(
+			'<|repo_name|>demo\n<|file_sep|>a.ts\n"<|fim_middle|>"\n<|file_sep|>b.ts\n<|fim_prefix|>p\n<|fim_suffix|>s<|fim_middle|>',
+		);
+		const marks = tokens.filter((text) => /^<\|.*\|>$/u.test(text));
+		expect(marks).toEqual(['<|repo_name|>', '<|file_sep|>', '<|file_sep|>', '<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>']);
 	});
 
 	test('are comments where the vocabulary lacks the tokens for files', async () => {
