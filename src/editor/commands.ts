@@ -68,7 +68,7 @@ const table = ({
 	'lemma.triggerCompletion': triggerCompletion,
 	'lemma.whyNoSuggestion': () => whyNoSuggestion(history, pages, () => log.show()),
 	'lemma.showCompletionStatistics': () => statistics.show(pages),
-	'lemma.resetCompletionStatistics': () => statistics.reset(),
+	'lemma.resetCompletionStatistics': () => statistics.reset(pages),
 	'lemma.getModel': () => getModel(models),
 	'lemma.chooseModelFile': () => chooseModelFile(models),
 	'lemma.removeModel': () => removeModel(models),

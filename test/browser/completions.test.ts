@@ -167,6 +167,9 @@ describe.skipIf(!existsSync(modelFile))('ghost text', () => {
 		expect(text).toMatch(/… as a whole\s*1/u);
 		expect(text).toMatch(/… word by word\s*1/u);
 		await shot('statistics-dark');
+		await page.getByRole('button', { name: 'Reset Completion Statistics…' }).first().click();
+		await page.getByRole('button', { name: 'Reset', exact: true }).click();
+		await preview.getByText('Nothing to count yet').waitFor({ timeout: 10_000 });
 		await bench.command('View: Close Editor');
 	});
 
