@@ -1,11 +1,13 @@
 export interface Blocks {
 	/** Nothing that is appended to the text can change these. */
 	readonly closed: readonly string[];
+	/** Where each of them begins. */
+	readonly closedAt: readonly number[];
 	/** Where the still open block begins. */
 	readonly tailAt: number;
 }
 
-export const noBlocks: Blocks = { closed: [], tailAt: 0 };
+export const noBlocks: Blocks = { closed: [], closedAt: [], tailAt: 0 };
 
 /**
  * Goes on splitting a growing Markdown text into its top-level blocks, from where `before` ended. So that what is read already never
@@ -13,6 +15,7 @@ export const noBlocks: Blocks = { closed: [], tailAt: 0 };
  */
 export function splitBlocks(text: string, before: Blocks = noBlocks): Blocks {
 	const closed = [...before.closed];
+	const closedAt = [...before.closedAt];
 	let blockAt = before.tailAt;
 	let lineAt = blockAt;
 	let fence: { readonly closer: RegExp; readonly ownBlock: boolean } | undefined;
@@ -21,7 +24,10 @@ export function splitBlocks(text: string, before: Blocks = noBlocks): Blocks {
 
 	const close = (at: number): void => {
 		const block = text.slice(blockAt, at);
-		if (block.trim() !== '') closed.push(block);
+		if (block.trim() !== '') {
+			closed.push(block);
+			closedAt.push(blockAt);
+		}
 		blockAt = at;
 		inList = false;
 	};
@@ -54,7 +60,7 @@ export function splitBlocks(text: string, before: Blocks = noBlocks): Blocks {
 	// Of the last, unfinished line only its indentation is certain, and whether it is there at all.
 	const isNewBlock = inList ? /^[^\s\-*+\d]/u : /^ ?\S/u;
 	if (afterBlank && !fence && isNewBlock.test(text.slice(lineAt, lineAt + 2))) close(lineAt);
-	return { closed, tailAt: blockAt };
+	return { closed, closedAt, tailAt: blockAt };
 }
 
 const listItem = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/u;

@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
+import { marksIn, splitAtMarks, withoutMarks } from './marks.ts';
 import { type Formula, putMathBack, splitAtFormulas, takeMathOut } from './math.ts';
 
 /** What an answer may contain. There is no way to say HTML in it. */
@@ -8,6 +9,8 @@ export type MarkdownNode =
 	| { readonly kind: 'code'; readonly text: string }
 	| { readonly kind: 'codeBlock'; readonly language: string; readonly text: string }
 	| { readonly kind: 'link'; readonly href: string; readonly children: readonly MarkdownNode[] }
+	/** The places of notes on the text before them, by their numbers. */
+	| { readonly kind: 'marks'; readonly indexes: readonly number[] }
 	| { readonly kind: 'task'; readonly done: boolean }
 	| {
 			readonly kind: 'element';
@@ -68,7 +71,7 @@ function nodesOf(tokens: readonly Token[], formulas: readonly Formula[]): readon
 }
 
 function containerOf(token: Token, children: MarkdownNode[], formulas: readonly Formula[]): readonly MarkdownNode[] {
-	if (token.type === 'link_open') return [{ kind: 'link', href: putMathBack(decodedHref(token), formulas), children }];
+	if (token.type === 'link_open') return [{ kind: 'link', href: withoutMarks(putMathBack(decodedHref(token), formulas)), children }];
 	if (token.hidden) return children; // the paragraph of a tight list item
 	const tag = tags.find((known) => known === token.tag);
 	if (!tag) return children;
@@ -90,15 +93,15 @@ function leafOf(token: Token, formulas: readonly Formula[]): readonly MarkdownNo
 		case 'inline':
 			return nodesOf(token.children ?? [], formulas);
 		case 'text':
-			return splitAtFormulas(token.content, formulas).map((part) =>
-				typeof part === 'string' ? { kind: 'text', text: part } : { kind: 'formula', formula: part },
+			return splitAtFormulas(token.content, formulas).flatMap((part) =>
+				typeof part === 'string' ? textNodes(part) : [{ kind: 'formula', formula: part } as const],
 			);
 		case 'code_inline':
-			return [{ kind: 'code', text: putMathBack(token.content, formulas) }];
+			return marked(putMathBack(token.content, formulas), (text) => ({ kind: 'code', text }));
 		case 'fence':
 		case 'code_block': {
 			const language = token.info.trim().split(/[\s,{]/u, 1)[0] ?? '';
-			return [{ kind: 'codeBlock', language, text: putMathBack(token.content, formulas).replace(/\n$/u, '') }];
+			return marked(putMathBack(token.content, formulas).replace(/\n$/u, ''), (text) => ({ kind: 'codeBlock', language, text }));
 		}
 		case 'image':
 			return nodesOf(token.children ?? [], formulas);
@@ -108,8 +111,16 @@ function leafOf(token: Token, formulas: readonly Formula[]): readonly MarkdownNo
 		case 'hr':
 			return [{ kind: 'element', tag: 'hr', children: [] }];
 		default:
-			return token.content === '' ? [] : [{ kind: 'text', text: putMathBack(token.content, formulas) }];
+			return token.content === '' ? [] : textNodes(putMathBack(token.content, formulas));
 	}
+}
+
+const textNodes = (text: string): readonly MarkdownNode[] =>
+	splitAtMarks(text).map((part) => (typeof part === 'string' ? { kind: 'text', text: part } : { kind: 'marks', indexes: part }));
+
+/** In code there is no place for notes: they stand behind it. */
+function marked(text: string, node: (text: string) => MarkdownNode): readonly MarkdownNode[] {
+	return [node(withoutMarks(text)), ...textNodes(marksIn(text))];
 }
 
 /** `[ ] …` or `[x] …` at the start of a list item. */

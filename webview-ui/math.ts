@@ -1,3 +1,5 @@
+import { marksIn, withoutMarks } from './marks.ts';
+
 /** A formula taken out of Markdown; `source` is what stood there, delimiters included. */
 export interface Formula {
 	readonly tex: string;
@@ -58,8 +60,9 @@ export function takeMathOut(markdown: string): TextWithFormulas {
 		} else {
 			const found = findFormula({ dollars, bracket, boxed, environment }, source, match.index, inner);
 			if (found) {
-				text += `${source.slice(copiedTo, match.index)}\uFDD0${formulas.length}\uFDD1`;
-				formulas.push({ tex: found.tex.trim(), display: found.display, source: source.slice(match.index, found.end) });
+				const whole = source.slice(match.index, found.end);
+				text += `${source.slice(copiedTo, match.index)}\uFDD0${formulas.length}\uFDD1${marksIn(whole)}`;
+				formulas.push({ tex: withoutMarks(found.tex).trim(), display: found.display, source: withoutMarks(whole) });
 				copiedTo = found.end;
 				scan.lastIndex = found.end;
 			}

@@ -1,4 +1,5 @@
 import { applyEvent, type ChatEvent, emptySession, isRunning, type Session, type Turn } from '../src/core/chat/session.ts';
+import { type AuditChange, applyAudit, noAudit, type TurnAudit } from '../src/core/chat/turnAudit.ts';
 import type { ModelStatus } from '../src/core/model.ts';
 import type { Effort } from '../src/core/settings.ts';
 import type { ChatFact, ModelOffer } from '../src/protocol/chatView.ts';
@@ -16,6 +17,8 @@ export interface PanelState {
 	readonly notice?: string;
 	/** Counts up when the input should take the focus. */
 	readonly focusRequests: number;
+	/** What is known of the sums of the turns, by their ids. */
+	readonly audits: Readonly<Record<string, TurnAudit>>;
 	/** Of the turn that is being written: of its thought, then of its answer. */
 	readonly meter?: Meter;
 }
@@ -35,6 +38,7 @@ export const initialState = (draft: string): PanelState => ({
 	restricted: false,
 	draft,
 	focusRequests: 0,
+	audits: {},
 });
 
 export function reduce(state: PanelState, fact: ChatFact | LocalFact, now: number): PanelState {
@@ -47,6 +51,8 @@ export function reduce(state: PanelState, fact: ChatFact | LocalFact, now: numbe
 		}
 		case 'changed':
 			return changed(state, fact.event, now);
+		case 'audited':
+			return { ...state, audits: fact.changes.reduce(audited, state.audits) };
 		case 'status':
 			return { ...state, status: fact.status, offer: fact.offer };
 		case 'effort':
@@ -102,6 +108,11 @@ function metered({ meter }: PanelState, turn: Turn | undefined, event: ChatEvent
 			return meter === undefined ? {} : { meter };
 	}
 }
+
+const audited = (audits: PanelState['audits'], change: AuditChange): PanelState['audits'] => ({
+	...audits,
+	[change.turnId]: applyAudit(audits[change.turnId] ?? noAudit, change),
+});
 
 const composed = (state: PanelState, text: string): PanelState => ({
 	...state,

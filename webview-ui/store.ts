@@ -58,6 +58,6 @@ export function startStore(host: Host, draw: (state: PanelState, store: Store) =
 }
 
 function canWait(fact: ChatFact | LocalFact): boolean {
-	if (fact.kind === 'status') return true;
+	if (fact.kind === 'status' || fact.kind === 'audited') return true;
 	return fact.kind === 'changed' && ['reasoning', 'answer', 'reading'].includes(fact.event.kind);
 }

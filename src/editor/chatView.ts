@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Conversation } from '../core/chat/conversation.ts';
 import { type ChatEvent, type ContextItem, emptySession, type Session, type Turn } from '../core/chat/session.ts';
+import type { AuditChange } from '../core/chat/turnAudit.ts';
+import { TurnAudits } from '../core/chat/turnAudits.ts';
 import { isAbort, UserError } from '../core/errors.ts';
 import { questionKind } from '../core/reasoning/questionKind.ts';
 import type { ChatFact, ChatIntent } from '../protocol/chatView.ts';
@@ -29,6 +31,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 	readonly #subscriptions: vscode.Disposable[];
 	readonly #opening: Promise<void>;
 	#conversation: Conversation;
+	#audits = new TurnAudits();
 	#view: vscode.WebviewView | undefined;
 	/** Whether the webview has its script running and has seen the `opened` fact. */
 	#isReady = false;
@@ -197,6 +200,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 				if (conversation === this.#conversation) {
 					sessions.save(event);
 					this.#post({ kind: 'changed', event });
+					this.#postAudit(this.#audits.follow(conversation.session, event));
 				}
 			},
 		});
@@ -226,6 +230,24 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 			offer: models.offer(),
 			restricted: !vscode.workspace.isTrusted,
 		});
+		void this.#auditAll();
+	}
+
+	/** One turn after another, the last one first: a long conversation must not hold up what the user does. */
+	async #auditAll(): Promise<void> {
+		const conversation = this.#conversation;
+		const audits = new TurnAudits();
+		this.#audits = audits;
+		for (const { id } of conversation.session.turns.toReversed()) {
+			await new Promise(setImmediate);
+			const turn = conversation.session.turns.find((now) => now.id === id);
+			if (audits !== this.#audits || !this.#isReady) return;
+			if (turn) this.#postAudit(audits.ofTurn(turn));
+		}
+	}
+
+	#postAudit(changes: readonly AuditChange[]): void {
+		if (changes.length > 0) this.#post({ kind: 'audited', changes });
 	}
 
 	#post(fact: ChatFact): void {

@@ -1,4 +1,5 @@
 import type { ChatEvent, Session } from '../core/chat/session.ts';
+import type { AuditChange } from '../core/chat/turnAudit.ts';
 import type { ModelStatus } from '../core/model.ts';
 import type { Effort } from '../core/settings.ts';
 
@@ -59,6 +60,8 @@ export type ChatFact =
 			readonly restricted: boolean;
 	  }
 	| { readonly kind: 'changed'; readonly event: ChatEvent }
+	/** Sums of a turn were worked out. */
+	| { readonly kind: 'audited'; readonly changes: readonly AuditChange[] }
 	| { readonly kind: 'status'; readonly status: ModelStatus; readonly offer: ModelOffer }
 	| { readonly kind: 'effort'; readonly effort: Effort }
 	/** Put text into the input and focus it, appending to what is there. */

@@ -1,12 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
+import type { Equality } from '../../src/core/reasoning/audit/equality.ts';
 import { type Blocks, noBlocks, splitBlocks } from '../blocks.ts';
 import type { Post } from '../host.ts';
 import { type MarkdownNode, parseMarkdown, type Tag } from '../markdown.ts';
+import { cutAt, joinMarked } from '../marks.ts';
 import { memo } from '../memo.tsx';
 import { reveal } from '../reveal.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { FormulaView, type MathOutput } from './FormulaView.tsx';
+import { SumMark } from './SumMark.tsx';
 
 interface MarkdownProps {
 	readonly text: string;
@@ -15,20 +18,31 @@ interface MarkdownProps {
 	/** Text as it is written, without Markdown: cheap, for what only rushes by. */
 	readonly plain?: boolean;
 	readonly mathOutput: MathOutput;
+	/** The sums of the text by their places, in order of their ends. */
+	readonly sums?: readonly Equality[];
 	readonly post: Post;
 }
 
 /** A growing Markdown text. Closed blocks keep their DOM; only the last one is drawn anew. */
-export function Markdown({ text, growing, plain = false, mathOutput, post }: MarkdownProps) {
+export function Markdown({ text, growing, plain = false, mathOutput, sums = noSums, post }: MarkdownProps) {
 	const last = useRef<{ readonly text: string; readonly blocks: Blocks }>({ text: '', blocks: noBlocks });
 	const blocks = splitBlocks(text, text.startsWith(last.current.text) ? last.current.blocks : noBlocks);
 	last.current = { text, blocks };
 	const tail = text.slice(blocks.tailAt);
+	const sumsOf = useSumsByBlock(sums, [...blocks.closedAt, blocks.tailAt]);
 	const block = (source: string, index: number, settled: boolean) =>
 		plain ? (
-			<PlainBlock key={index} text={source} />
+			<PlainBlock key={index} text={source} sums={sumsOf[index] ?? noSums} at={blocks.closedAt[index] ?? blocks.tailAt} />
 		) : (
-			<Block key={index} text={source} settled={settled} mathOutput={mathOutput} post={post} />
+			<Block
+				key={index}
+				text={source}
+				sums={sumsOf[index] ?? noSums}
+				at={blocks.closedAt[index] ?? blocks.tailAt}
+				settled={settled}
+				mathOutput={mathOutput}
+				post={post}
+			/>
 		);
 	return (
 		<>
@@ -38,25 +52,61 @@ export function Markdown({ text, growing, plain = false, mathOutput, post }: Mar
 	);
 }
 
-const PlainBlock = memo(({ text }: { readonly text: string }) => (
+const noSums: readonly Equality[] = [];
+
+/** The sums that end in each block. A block whose sums are those it had keeps its list, so that it is not drawn again. */
+function useSumsByBlock(sums: readonly Equality[], starts: readonly number[]): readonly (readonly Equality[])[] {
+	const last = useRef<readonly (readonly Equality[])[]>([]);
+	let next = 0;
+	last.current = starts.map((_, block) => {
+		const end = starts[block + 1] ?? Number.POSITIVE_INFINITY;
+		const from = next;
+		while (next < sums.length && (sums[next]?.end ?? 0) <= end) next++;
+		const before = last.current[block] ?? noSums;
+		const isSame = before.length === next - from && before.every((sum, index) => sum === sums[from + index]);
+		return isSame ? before : sums.slice(from, next);
+	});
+	return last.current;
+}
+
+interface Sourced {
+	readonly text: string;
+	readonly sums: readonly Equality[];
+	/** Where the block begins in the whole text. */
+	readonly at: number;
+}
+
+/** What characters without a look are shown as is longer than they are, so the places are cut before. */
+const revealedPieces = ({ text, sums, at }: Sourced): readonly string[] =>
+	cutAt(
+		text,
+		sums.map(({ end }) => Math.max(0, end - at)),
+	).map(reveal);
+
+const PlainBlock = memo(({ text, ...place }: Sourced) => (
 	<p class="plain" dir="auto">
-		{reveal(text.trimEnd())}
+		{revealedPieces({ text: text.trimEnd(), ...place }).map((piece, index) => (
+			<>
+				{index > 0 && <SumMark sums={place.sums.slice(index - 1, index)} />}
+				{piece}
+			</>
+		))}
 	</p>
 ));
 
-interface BlockProps {
-	readonly text: string;
+interface BlockProps extends Sourced {
 	readonly settled: boolean;
 	readonly mathOutput: MathOutput;
 	readonly post: Post;
 }
 
-const Block = memo(function Block({ text, ...drawing }: BlockProps) {
-	const nodes = useMemo(() => parseMarkdown(reveal(text)), [text]);
+const Block = memo(function Block({ text, at, ...drawing }: BlockProps) {
+	const { sums } = drawing;
+	const nodes = useMemo(() => parseMarkdown(joinMarked(revealedPieces({ text, sums, at }))), [text, sums, at]);
 	return <>{drawAll(nodes, drawing)}</>;
 });
 
-type Drawing = Omit<BlockProps, 'text'>;
+type Drawing = Omit<BlockProps, 'text' | 'at'>;
 
 const drawAll = (nodes: readonly MarkdownNode[], drawing: Drawing): ComponentChildren => nodes.map((node) => draw(node, drawing));
 
@@ -64,6 +114,8 @@ function draw(node: MarkdownNode, drawing: Drawing): ComponentChildren {
 	switch (node.kind) {
 		case 'text':
 			return node.text;
+		case 'marks':
+			return <SumMark sums={node.indexes.flatMap((index) => drawing.sums[index] ?? [])} />;
 		case 'formula':
 			return <FormulaView formula={node.formula} output={drawing.mathOutput} />;
 		case 'code':

@@ -1,4 +1,5 @@
 import { useCallback, useLayoutEffect } from 'preact/hooks';
+import { noAudit } from '../../src/core/chat/turnAudit.ts';
 import type { ModelStatus } from '../../src/core/model.ts';
 import { announcement } from '../announce.ts';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
@@ -59,6 +60,7 @@ export function Panel({ state, store }: Props) {
 							<TurnView
 								key={turn.id}
 								turn={turn}
+								audit={state.audits[turn.id] ?? noAudit}
 								waitsFor={turn.state.kind === 'waiting' ? waitingText(status) : ''}
 								meter={turn.id === runningId ? state.meter : undefined}
 								isAlone={session.turns.length === 1}

@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import type { Turn } from '../../src/core/chat/session.ts';
+import type { Equality } from '../../src/core/reasoning/audit/equality.ts';
 import { duration, plural } from '../format.ts';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
 import type { Post } from '../host.ts';
@@ -11,6 +12,7 @@ import { ThoughtTools } from './ThoughtTools.tsx';
 
 interface Props {
 	readonly turn: Turn;
+	readonly sums: readonly Equality[];
 	readonly meter: Meter | undefined;
 	readonly onToggle: () => void;
 	readonly onOrphanedRemark: (text: string) => void;
@@ -20,7 +22,7 @@ interface Props {
 const guidedTitle = 'This model was not trained to think: Lemma asks for its steps first, then for a short answer.';
 
 /** The thought: a short window on it while it grows, then one line that opens again. */
-export function Reasoning({ turn, meter, onToggle, onOrphanedRemark, post }: Props) {
+export function Reasoning({ turn, sums, meter, onToggle, onOrphanedRemark, post }: Props) {
 	const bodyId = useId();
 	const thinking = turn.state.kind === 'thinking' ? turn.state : undefined;
 	const live = thinking !== undefined;
@@ -59,8 +61,8 @@ export function Reasoning({ turn, meter, onToggle, onOrphanedRemark, post }: Pro
 			</button>
 			<div id={bodyId} class="reasoning-body" hidden={!open}>
 				{open && guided && !live && <p class="hint">{guidedTitle}</p>}
-				{open && live && <Preview text={turn.reasoning} post={post} />}
-				{open && !live && <Markdown text={turn.reasoning} growing={false} mathOutput="mathml" post={post} />}
+				{open && live && <Preview text={turn.reasoning} sums={sums} post={post} />}
+				{open && !live && <Markdown text={turn.reasoning} growing={false} mathOutput="mathml" sums={sums} post={post} />}
 			</div>
 			{thinking !== undefined && <ThoughtTools turnId={turn.id} state={thinking} onOrphanedRemark={onOrphanedRemark} post={post} />}
 		</section>
@@ -68,13 +70,13 @@ export function Reasoning({ turn, meter, onToggle, onOrphanedRemark, post }: Pro
 }
 
 /** Of fixed height, so that nothing below it moves while the thought grows. */
-function Preview({ text, post }: { readonly text: string; readonly post: Post }) {
+function Preview({ text, sums, post }: { readonly text: string; readonly sums: readonly Equality[]; readonly post: Post }) {
 	const { scrollRef, contentRef } = useFollowEnd();
 	return (
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard
 		<section ref={scrollRef} class="preview" tabIndex={0} aria-label="Thought so far">
 			<div ref={contentRef}>
-				<Markdown text={text} growing plain mathOutput="mathml" post={post} />
+				<Markdown text={text} growing plain mathOutput="mathml" sums={sums} post={post} />
 			</div>
 		</section>
 	);

@@ -1,21 +1,25 @@
 import { type ContextItem, isRunning, type Turn } from '../../src/core/chat/session.ts';
+import type { TurnAudit } from '../../src/core/chat/turnAudit.ts';
 import type { Usage } from '../../src/core/model.ts';
 import { count, duration, place, plural } from '../format.ts';
 import type { Post } from '../host.ts';
 import { reveal } from '../reveal.ts';
+import { sumFacts } from '../sums.ts';
 import { CopyButton } from './CopyButton.tsx';
 
 interface Props {
 	readonly turn: Turn;
+	readonly audit: TurnAudit;
 	readonly post: Post;
 }
 
 /** What the answer rests on and what it cost. */
-export function TurnDetails({ turn, post }: Props) {
+export function TurnDetails({ turn, audit, post }: Props) {
 	if (isRunning(turn)) return null;
 	const facts = [turn.model, turn.state.kind === 'done' ? usageText(turn, turn.state.usage) : undefined].filter(
 		(fact) => fact !== undefined,
 	);
+	const sums = sumFacts(audit);
 	return (
 		<footer class="details">
 			<span class="context-used">
@@ -36,6 +40,18 @@ export function TurnDetails({ turn, post }: Props) {
 			</span>
 			<span class="cost">
 				{facts.join(' · ')}
+				{sums && (
+					<span class="sum-facts" title="The equalities between numbers in the thought and the answer, worked out exactly">
+						{facts.length > 0 && ' · '}
+						{sums.checked}
+						{sums.wrong && (
+							<>
+								{', '}
+								<strong class="wrong">{sums.wrong}</strong>
+							</>
+						)}
+					</span>
+				)}
 				{turn.answer.trim() !== '' && <CopyButton label="Copy answer" text={reveal(turn.answer.trim())} post={post} />}
 			</span>
 		</footer>

@@ -1,5 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { Turn } from '../../src/core/chat/session.ts';
+import type { TurnAudit } from '../../src/core/chat/turnAudit.ts';
+import type { Equality } from '../../src/core/reasoning/audit/equality.ts';
 import { count } from '../format.ts';
 import type { Post } from '../host.ts';
 import { memo } from '../memo.tsx';
@@ -14,6 +17,8 @@ import { WaitingQuestion } from './WaitingQuestion.tsx';
 
 interface Props {
 	readonly turn: Turn;
+	/** Its sums, as far as they are worked out. */
+	readonly audit: TurnAudit;
 	/** What the model is doing, while the question waits for it. */
 	readonly waitsFor: string;
 	/** Of the turn that is written at this moment. */
@@ -29,7 +34,8 @@ interface Props {
 }
 
 export const TurnView = memo(function TurnView(props: Props) {
-	const { turn, waitsFor, meter, isAlone, isLast, onToggle, onOrphanedEdit, post } = props;
+	const { turn, audit, waitsFor, meter, isAlone, isLast, onToggle, onOrphanedEdit, post } = props;
+	const answerSums = useMemo(() => [...audit.answer, ...audit.solution].sort(byEnd), [audit.answer, audit.solution]);
 	return (
 		<article class="turn" aria-label={turn.task === 'explain' ? 'Explanation' : 'Question and answer'}>
 			{turn.state.kind === 'waiting' ? (
@@ -41,12 +47,12 @@ export const TurnView = memo(function TurnView(props: Props) {
 			)}
 			{turn.state.kind === 'reading' && <Progress>Reading{readingFacts(turn.state)}</Progress>}
 			{(turn.reasoning.trim() !== '' || turn.state.kind === 'thinking') && (
-				<Reasoning turn={turn} meter={meter} onToggle={onToggle} onOrphanedRemark={onOrphanedEdit} post={post} />
+				<Reasoning turn={turn} sums={audit.reasoning} meter={meter} onToggle={onToggle} onOrphanedRemark={onOrphanedEdit} post={post} />
 			)}
 			{turn.state.kind === 'answering' && turn.answer === '' && <Progress>Answering</Progress>}
 			{turn.answer.trim() !== '' && (
 				<div class="answer">
-					<Markdown text={turn.answer} growing={turn.state.kind === 'answering'} mathOutput="htmlAndMathml" post={post} />
+					<Markdown text={turn.answer} growing={turn.state.kind === 'answering'} mathOutput="htmlAndMathml" sums={answerSums} post={post} />
 				</div>
 			)}
 			{turn.state.kind === 'answering' && turn.answer !== '' && (
@@ -55,10 +61,12 @@ export const TurnView = memo(function TurnView(props: Props) {
 				</p>
 			)}
 			<Outcome turn={turn} isAlone={isAlone} isLast={isLast} post={post} />
-			<TurnDetails turn={turn} post={post} />
+			<TurnDetails turn={turn} audit={audit} post={post} />
 		</article>
 	);
 });
+
+const byEnd = (a: Equality, b: Equality): number => a.end - b.end;
 
 function Progress({ children }: { readonly children: ComponentChildren }) {
 	return (

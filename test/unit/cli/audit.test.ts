@@ -32,6 +32,6 @@ test('each equality is a JSON line with its place and its verdict', async () => 
 
 test('with the question, the answer is put into its equation', async () => {
 	expect(await audit('x = 8', '--question', 'Solve 2x + 3 = 17.')).toEqual([
-		{ text: '2x + 3 = 17 with x = 8', start: 0, end: 5, verdict: 'refuted', expected: '19, not 17' },
+		{ text: '2x + 3 = 17 with x = 8', start: 0, end: 5, verdict: 'refuted', expected: '19 ≠ 17' },
 	]);
 });

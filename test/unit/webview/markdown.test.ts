@@ -15,6 +15,8 @@ function pictureOf(node: MarkdownNode): string {
 			return `\`${node.text}\``;
 		case 'codeBlock':
 			return `{${node.language}|${node.text}}`;
+		case 'marks':
+			return `‹${node.indexes.join()}›`;
 		case 'link':
 			return `[${picture(node.children)}](${node.href})`;
 		case 'task':

@@ -3,7 +3,6 @@ import type { Equality } from './equality.ts';
 import { type Equation, equationsIn } from './equationsIn.ts';
 import { evaluate, readingsOf } from './evaluate.ts';
 import type { Expression } from './expression.ts';
-import { isBare } from './expression.ts';
 import { type FinalAnswer, finalAnswers } from './finalAnswer.ts';
 
 /** `solve … for x`, `what is x`: the answer is the unknown itself, not something made of it. */
@@ -70,14 +69,14 @@ function substituted({ left, right, text, unknowns }: Equation, answers: readonl
 	};
 }
 
-/** What the two sides come to: `17 = 17` does not hold where the answer is wrong. */
+/** What the two sides come to. */
 function comparison(left: Expression, right: Expression): string {
 	const [reading] = readingsOf([left, right]);
 	const of = (side: Expression): string => {
 		const value = reading && evaluate(side, reading);
 		return value ? value.low.toString(4) : '?';
 	};
-	return isBare(right) ? `${of(left)}, not ${of(right)}` : `${of(left)} and ${of(right)}`;
+	return `${of(left)} ≠ ${of(right)}`;
 }
 
 /** The expression with numbers in the place of its unknowns. */
