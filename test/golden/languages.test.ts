@@ -288,6 +288,7 @@ const pictures: Readonly<Record<string, readonly Picture[]>> = {
 	],
 	css: [
 		['a rule', '.a {\n\tcolor: red;\n}\n\n║\n', '.b {\n\tcolor: blue;\n}\n\n.c {', '.a {\n\tcolor: red;\n}\n\n.b {\n\tcolor: blue;\n}║\n'],
+		['a list of selectors', 'a {\n}\n\n║\n', '.b,\n.c {\n\tcolor: blue;\n}\n\n.d {', 'a {\n}\n\n.b,\n.c {\n\tcolor: blue;\n}║\n'],
 		['a value', '.a {\n\tcolor: ║;\n}\n', 'darkred;\n\tmargin: 0;', '.a {\n\tcolor: darkred║;\n}\n'],
 	],
 	shellscript: [

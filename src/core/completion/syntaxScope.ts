@@ -7,9 +7,16 @@ const nearAfter = 2000;
  * the same start key after key.
  */
 export function scopeOf(before: string, languageId: string): string {
-	const scope = before.slice(startOf(before, languageId));
+	const start = startOf(before, languageId);
+	const scope = isInText(before, start) ? before : before.slice(start);
 	// Without its mark PHP is text.
 	return languageId === 'php' && !scope.includes('<?') ? `<?php\n${scope}` : scope;
+}
+
+/** A line of a long string or comment looks as if it stood alone. */
+function isInText(before: string, start: number): boolean {
+	const above = before.slice(0, start);
+	return ['`', '"""', "'''"].some((mark) => above.split(mark).length % 2 === 0) || above.lastIndexOf('/*') > above.lastIndexOf('*/');
 }
 
 /** As much of what follows as tells whether something is closed there. */

@@ -28,6 +28,13 @@ describe('what is parsed', () => {
 		const branches = `if a:\n${'    b()\nelse:\n'.repeat(900)}`;
 		expect(scopeOf(branches, 'python')).toBe(branches);
 	});
+	it('does not begin within a long string or comment', () => {
+		const words = 'Words that stand at the start of a line.\n'.repeat(100);
+		const python = `"""\n${words}"""\n${'    a()\n'.repeat(500)}`;
+		expect(scopeOf(python, 'python')).toBe(python);
+		const c = `/*\n${words}*/\n${'    a();\n'.repeat(500)}`;
+		expect(scopeOf(c, 'c')).toBe(c);
+	});
 	it('is code in the middle of a PHP file', () => {
 		expect(scopeOf('return 1;\n', 'php')).toBe('<?php\nreturn 1;\n');
 		expect(scopeOf('<?php\nreturn 1;\n', 'php')).toBe('<?php\nreturn 1;\n');

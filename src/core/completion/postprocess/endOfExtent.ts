@@ -1,18 +1,18 @@
-import { type Extent, indentOf } from '../extent.ts';
+import { indentOf } from '../extent.ts';
 import type { Place } from '../place.ts';
 import { literalAt, type SyntaxNode } from '../syntax.ts';
 import { endBySyntax } from './endBySyntax.ts';
 import { linesOf } from './filter.ts';
-import { continues, endsBlock, firstWordIsWhole } from './lineStart.ts';
+import { continues, endsBlock, firstWordIsWhole, isUnfinished } from './lineStart.ts';
 
 /** Ends a completion with its line, statement or block: by syntax where a tree tells, else by indentation. */
 export function endOfExtent(text: string, place: Place, isOpen: boolean): number | undefined {
 	if (place.extent.kind === 'line') {
 		return endOfLine(text, place);
 	}
-	const { extent, linePrefix } = place;
+	const { linePrefix } = place;
 	if (leavesBlock(text, place)) {
-		return endByIndentation(text, extent, linePrefix, isOpen);
+		return endByIndentation(text, place, linePrefix, isOpen);
 	}
 	const bySyntax = endBySyntax(text, place, isOpen);
 	switch (bySyntax.kind) {
@@ -22,7 +22,7 @@ export function endOfExtent(text: string, place: Place, isOpen: boolean): number
 			return undefined;
 		case 'unsure': {
 			const { from } = bySyntax;
-			const end = endByIndentation(text.slice(from), extent, from > 0 ? '' : linePrefix, isOpen);
+			const end = endByIndentation(text.slice(from), place, from > 0 ? '' : linePrefix, isOpen);
 			return end === undefined ? undefined : from + end;
 		}
 	}
@@ -69,8 +69,9 @@ function leavesBlock(text: string, { extent, linePrefix }: Place): boolean {
 	return extent.kind === 'statement' && start >= 0 && indentOf(first) < extent.indent;
 }
 
-function endByIndentation(text: string, extent: Extent, linePrefix: string, isOpen: boolean): number | undefined {
-	let isBelowAttribute = false;
+function endByIndentation(text: string, { extent, languageId }: Place, linePrefix: string, isOpen: boolean): number | undefined {
+	let goesOn = false;
+	let isInCase = false;
 	let base = extent.kind === 'block' ? extent.outerIndent : undefined;
 	for (const { start, line, isLast } of linesOf(text)) {
 		const whole = start === 0 ? linePrefix + line : line;
@@ -79,8 +80,9 @@ function endByIndentation(text: string, extent: Extent, linePrefix: string, isOp
 			continue;
 		}
 		const indent = indentOf(whole);
-		const wasBelowAttribute = isBelowAttribute;
-		isBelowAttribute = isAttribute(whole);
+		const isWithin: boolean = goesOn || (isInCase && !/^\s*esac\b/.test(whole));
+		isInCase = isInCase ? isWithin : base === undefined && /^\s*case\b.*\bin\s*$/.test(whole);
+		goesOn = isAttribute(whole) || isUnfinished(whole, languageId);
 		if (base === undefined) {
 			base = indent;
 			if (extent.kind === 'statement' && indent < extent.indent) {
@@ -88,7 +90,7 @@ function endByIndentation(text: string, extent: Extent, linePrefix: string, isOp
 			}
 			continue;
 		}
-		if (indent > base || (indent === base && wasBelowAttribute) || (isGrowing && !firstWordIsWhole(whole))) {
+		if (indent > base || (indent === base && isWithin) || (isGrowing && !firstWordIsWhole(whole))) {
 			continue;
 		}
 		if (indent < base || !continues(whole)) {

@@ -28,6 +28,11 @@ describe('the end of what is completed', () => {
 		expect(cut('class A:\n    def f(self):\n        ║', 'a()\n        b()\n\n    def g')).toBe('a()\n        b()\n');
 		expect(cut('if (a) {\n\tb();\n\t║', '\n}\nd();')).toBe('');
 	});
+	it('is not where a line is unfinished', () => {
+		expect(cut('a\n║', 'b |\nc \\\n  -d\ne')).toBe('b |\nc \\\n  -d');
+		expect(cut('a\n║', 'if b\nthen\n  c\nfi\nd')).toBe('if b\nthen\n  c\nfi');
+		expect(cut('a\n║', 'case $b in\nc)\n  d\n  ;;\nesac\ne')).toBe('case $b in\nc)\n  d\n  ;;\nesac');
+	});
 	it('is not behind a decorator', () => {
 		expect(cut('a();\n║', '@b()\nclass C {\n\td;\n}\ne();')).toBe('@b()\nclass C {\n\td;\n}');
 		expect(cut('a();\n║', '#[b]\nfn c() {\n\td;\n}\ne();')).toBe('#[b]\nfn c() {\n\td;\n}');
