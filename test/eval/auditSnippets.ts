@@ -317,6 +317,7 @@ const noEqualities: readonly Snippet[] = [
 ];
 
 const farFetched: readonly Snippet[] = [
+	of('15% of 248 is 368', '✗ 15% of 248 is 368 | 37.2'),
 	of('The average of 14, 27, 35 and 48 = 124 / 4 = 31', '✓ 124 / 4 = 31'),
 	of('1 + 1 = 10 in binary', '? 1 + 1 = 10'),
 	of('3 tens + 4 ones = 34', '✓ 3 tens + 4 ones = 34'),

@@ -2,7 +2,7 @@ import Fraction from 'fraction.js';
 import { isDoubtful } from './doubt.ts';
 import type { Verdict } from './equality.ts';
 import { evaluate, type Reading, readingsOf } from './evaluate.ts';
-import { type Expression, isBare } from './expression.ts';
+import { type Expression, isBare, partsOf } from './expression.ts';
 import { type Numeral, readNumeral } from './numeral.ts';
 import { isExact, modulo, subtract, type Value } from './value.ts';
 import { writeValue } from './writeValue.ts';
@@ -41,7 +41,8 @@ export function judge(claim: Claim): Judgement | undefined {
 		if (holds(claim, a, b, reading)) return { verdict: 'checked' };
 		differences.push({ left: a, right: b, reading });
 	}
-	const closest = closestOf(differences);
+	const isInPercent = [left, right].some((side) => isBare(side) && partsOf(side).some(({ kind }) => kind === 'percent'));
+	const closest = isInPercent ? closestOf(differences) : differences[0];
 	if (!closest || claim.isTentative || isDoubtful(left, right) || mayBeRounded(claim, closest)) return { verdict: 'notCheckable' };
 	return { verdict: 'refuted', expected: expectedOf(claim, closest) };
 }
