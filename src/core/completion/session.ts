@@ -1,58 +1,24 @@
-import type { Clock } from '../clock.ts';
 import { isAbort } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import type { LanguageModel } from '../model.ts';
 import type { Settings } from '../settings.ts';
 import { alternatives } from './alternatives.ts';
 import { Call } from './call.ts';
 import { type Completion, finished, notShown, trainedToFill } from './complete.ts';
-import type { SnippetSource } from './context/snippetSource.ts';
 import type { CursorSnapshot } from './cursorSnapshot.ts';
 import { Dismissed } from './dismissed.ts';
 import { evaluatedTokens } from './generate.ts';
 import { Generation } from './generation.ts';
 import { type Place, placeOf } from './place.ts';
 import { PromptReader } from './promptReader.ts';
-import type { BackgroundRecord, RequestRecord } from './requestRecord.ts';
+import type { RequestRecord } from './requestRecord.ts';
 import type { Lead, Run } from './run.ts';
+import { type SessionPorts, type Unasked, usuallyUnasked } from './sessionPorts.ts';
 import { closedGate, type GateName } from './shouldComplete.ts';
 import type { Says } from './suggestion.ts';
 import { SuggestionCache } from './suggestionCache.ts';
-import type { SyntaxTrees } from './syntax.ts';
 import { Task } from './task.ts';
 import { TypingRhythm } from './typingRhythm.ts';
 import { WindowKeeper } from './windowKeeper.ts';
-
-export interface SessionPorts {
-	/** Loads the model the first time a completion is wanted. */
-	readonly model: (signal: AbortSignal) => Promise<LanguageModel>;
-	readonly clock: Clock;
-	readonly log: Logger;
-	/** Where blocks end, for languages with a grammar. */
-	readonly syntax?: SyntaxTrees | undefined;
-	/** Text from elsewhere that may help. */
-	readonly snippets?: SnippetSource | undefined;
-	/** Milliseconds since 1970; the clock counts from anywhere. */
-	readonly wallTime?: () => number;
-	/** Whether something is computed that somebody waits for. */
-	readonly onBusy?: (isBusy: boolean) => void;
-	/** Told once for each call of `complete`, when it is answered. */
-	readonly onRequest?: (record: RequestRecord) => void;
-	/** Told what was computed that nobody waited for, when that is over. */
-	readonly onBackground?: (record: BackgroundRecord) => void;
-	/** How much is computed unasked; for measuring what that brings. */
-	readonly unasked?: Unasked;
-}
-
-export interface Unasked {
-	/** Written behind the part that is shown. */
-	readonly aheadTokens: number;
-	/** Whether it is looked for what comes where accepting leads. */
-	readonly speculates: boolean;
-}
-
-/** A line or a few. */
-const usuallyUnasked: Unasked = { aheadTokens: 24, speculates: true };
 
 /** How long a generation goes on that nobody waits for: the next key may want it still. */
 const graceMs = 300;
@@ -64,7 +30,7 @@ const mostReadAtKey = 64;
 /** The completions of one user: keeps what still fits while they type along, and has at most one generation running. */
 export class CompletionSession {
 	readonly #ports: SessionPorts;
-	readonly #cache = new SuggestionCache();
+	#cache = new SuggestionCache();
 	readonly #dismissed = new Dismissed();
 	readonly #rhythm = new TypingRhythm();
 	readonly #windows: WindowKeeper;
@@ -75,7 +41,8 @@ export class CompletionSession {
 	#shown: { readonly place: Place; readonly text: string } | undefined;
 	#lastCall = 0;
 	#waitingCalls = 0;
-	#isModelKnown = false;
+	/** The name of the model that was needed last. */
+	#modelName: string | undefined;
 	/** Who has just accepted a text waits for the next, and does not type. */
 	#wasAccepted = false;
 
@@ -114,7 +81,7 @@ export class CompletionSession {
 	 */
 	async idle(snapshot: CursorSnapshot, settings: Settings): Promise<void> {
 		const here: CursorSnapshot = { ...snapshot, lastChange: undefined, suggestItem: undefined, trigger: 'automatic' };
-		if (this.#waitingCalls > 0 || !this.#isModelKnown || closedGate(here, settings) !== undefined) {
+		if (this.#waitingCalls > 0 || this.#modelName === undefined || closedGate(here, settings) !== undefined) {
 			return;
 		}
 		const run = this.#generation?.run;
@@ -222,7 +189,7 @@ export class CompletionSession {
 				const model = trainedToFill(await this.#ports.model(signal));
 				await this.#reader.stop();
 				signal.throwIfAborted();
-				this.#isModelKnown = true;
+				this.#noteModel(model);
 				if (call.id !== this.#lastCall) {
 					return notShown('superseded');
 				}
@@ -231,6 +198,14 @@ export class CompletionSession {
 				}
 			}
 		}
+	}
+
+	/** Another model would have said something else. */
+	#noteModel({ info: { name } }: LanguageModel): void {
+		if (this.#modelName !== undefined && this.#modelName !== name) {
+			this.#cache = new SuggestionCache();
+		}
+		this.#modelName = name;
 	}
 
 	#place(snapshot: CursorSnapshot): Place {
@@ -371,7 +346,7 @@ export class CompletionSession {
 		const call = this.#lastCall;
 		await this.#generation?.run.ended;
 		signal.throwIfAborted();
-		if (!this.#isModelKnown) {
+		if (this.#modelName === undefined) {
 			return undefined;
 		}
 		const model = await this.#ports.model(signal);

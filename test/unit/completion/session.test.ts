@@ -314,6 +314,21 @@ describe('the model', () => {
 		expect(middles()).toHaveLength(1);
 	});
 
+	it('that takes the place of another one is asked anew', async () => {
+		const models = ['One', 'Other'].map((name) => fakeModel({ info: { name }, fill: () => `said by ${name};` }));
+		let loads = 0;
+		const { ask, clock } = start({}, async () => models[Math.min(loads++, 1)] ?? fakeModel());
+		const first = ask('const a = ║');
+		await clock.advance(75);
+		expect(await textOf(first.completion)).toBe('said by One;');
+		const elsewhere = ask('const b = ║', { document: 'file:///project/other.ts' });
+		await clock.advance(1000);
+		expect(await textOf(elsewhere.completion)).toBe('said by Other;');
+		const again = ask('const a = ║');
+		await clock.advance(1000);
+		expect(await textOf(again.completion)).toBe('said by Other;');
+	});
+
 	it('that was not trained for it says so', async () => {
 		const { ask, clock } = start({ info: { fillInMiddle: false } });
 		const { completion } = ask('const a = ║');

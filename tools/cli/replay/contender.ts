@@ -1,7 +1,8 @@
 import type { Clock } from '../../../src/core/clock.ts';
 import { complete, type Reason } from '../../../src/core/completion/complete.ts';
 import type { CursorSnapshot } from '../../../src/core/completion/cursorSnapshot.ts';
-import { CompletionSession, type SessionPorts } from '../../../src/core/completion/session.ts';
+import { CompletionSession } from '../../../src/core/completion/session.ts';
+import type { SessionPorts } from '../../../src/core/completion/sessionPorts.ts';
 import type { SyntaxTrees } from '../../../src/core/completion/syntax.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import { ProjectContext, type Whereabouts } from './projectContext.ts';
