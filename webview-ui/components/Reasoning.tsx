@@ -42,7 +42,7 @@ export function Reasoning({ turn, sums, meter, onToggle, onOrphanedRemark, post 
 				<Icon name="chevron" />
 				<span class="reasoning-title">
 					{thinking === undefined ? (
-						closedTitle(turn)
+						closedTitle(turn, sums)
 					) : (
 						<LiveFacts
 							what={thinking.isPaused ? 'Paused' : 'Thinking'}
@@ -89,12 +89,19 @@ const cutNotes = new Map<Turn['closed'], string>([
 	['abort', 'broken off'],
 ]);
 
-function closedTitle(turn: Turn) {
+function closedTitle(turn: Turn, sums: readonly Equality[]) {
+	const wrong = sums.filter(({ verdict }) => verdict === 'refuted').length;
 	const facts = [plural(turn.reasoningTokens, 'token'), cutNotes.get(turn.closed)].filter((fact) => fact !== undefined);
 	return (
 		<>
 			{turn.thoughtMs === undefined ? 'Thought' : `Thought for ${duration(turn.thoughtMs)}`}
 			<span class="facts"> · {facts.join(' · ')}</span>
+			{wrong > 0 && (
+				<span class="facts">
+					{' · '}
+					<strong class="wrong">{plural(wrong, 'wrong sum')}</strong>
+				</span>
+			)}
 		</>
 	);
 }

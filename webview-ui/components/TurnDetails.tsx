@@ -39,19 +39,21 @@ export function TurnDetails({ turn, audit, post }: Props) {
 				))}
 			</span>
 			<span class="cost">
-				{facts.join(' · ')}
-				{sums && (
-					<span class="sum-facts" title="The equalities between numbers in the thought and the answer, worked out exactly">
-						{facts.length > 0 && ' · '}
-						{sums.checked}
-						{sums.wrong && (
-							<>
-								{', '}
-								<strong class="wrong">{sums.wrong}</strong>
-							</>
-						)}
-					</span>
-				)}
+				<span>
+					{facts.join(' · ')}
+					{sums && (
+						<span class="sum-facts" title="The equalities between numbers in the thought and the answer, worked out exactly">
+							{facts.length > 0 && ' · '}
+							{sums.checked}
+							{sums.wrong && (
+								<>
+									{', '}
+									<strong class="wrong">{sums.wrong}</strong>
+								</>
+							)}
+						</span>
+					)}
+				</span>
 				{turn.answer.trim() !== '' && <CopyButton label="Copy answer" text={reveal(turn.answer.trim())} post={post} />}
 			</span>
 		</footer>
