@@ -28,8 +28,14 @@ function startOf(before: string, languageId: string): number {
 	while (lineStart > 0 && !standsAlone(before.slice(lineStart, lineStart + 80), languageId)) {
 		lineStart = lineStart < 2 ? 0 : before.lastIndexOf('\n', lineStart - 2) + 1;
 	}
-	return before.length > near ? lineStart : 0;
+	if (before.length <= near) {
+		return 0;
+	}
+	return lineStart === 0 && languageId === 'python' ? methodStart(before.slice(0, -near)) : lineStart;
 }
+
+/** A method can be read without its class, as no bracket closes that. */
+const methodStart = (text: string): number => Math.max(0, text.lastIndexOf('\n    def ') + 1);
 
 /** Not indented, and no label, bracket or word that goes on with something. */
 function standsAlone(line: string, languageId: string): boolean {

@@ -22,6 +22,11 @@ describe('what is parsed', () => {
 		const text = `import a;\n\npublic class A {\n${'    void f() {\n    }\n\n'.repeat(500)}`;
 		expect(scopeOf(text, 'java')).toBe(text.slice(text.indexOf('public')));
 	});
+	it('begins with a method of a long class in Python', () => {
+		const text = `class A:\n${'    def f(self):\n        pass\n\n'.repeat(500)}`;
+		expect(scopeOf(text.slice(100), 'python')).toMatch(/^ {4}def f/);
+		expect(scopeOf(text.slice(100), 'python').length).toBeLessThan(6100);
+	});
 	it('begins with no label and no other branch', () => {
 		const text = `void f()\n{\n${'\ta();\nout:\n'.repeat(900)}`;
 		expect(scopeOf(text, 'c')).toBe(text);
