@@ -31,6 +31,8 @@ export const numeralPattern = [
 export function readNumeral(text: string, mark: DecimalMark): Numeral | undefined {
 	if (text.length > 2 * mostDigits) return undefined;
 	if (/^0[xXbB]/u.test(text)) return { value: new Fraction(BigInt(text), 1n), decimals: 0, lastPlace: 0 };
+	// Most are plain.
+	if (/^\d{1,15}$/u.test(text)) return plainNumeral(text);
 	const [mantissa = '', power = '0'] = text.replaceAll(groupings, '').split(/[eE](?=[+-]?\d+$)/u);
 	const exponent = Number(power);
 	if (Math.abs(exponent) > mostExponent) return undefined;
@@ -42,6 +44,12 @@ export function readNumeral(text: string, mark: DecimalMark): Numeral | undefine
 	if (digits === undefined || !/^\d*$/u.test(decimals)) return undefined;
 	return numeralOf(digits, decimals, repeating, exponent);
 }
+
+const plainNumeral = (text: string): Numeral => ({
+	value: new Fraction(BigInt(text), 1n),
+	decimals: 0,
+	lastPlace: /0*$/u.exec(text.replace(/^0+/u, ''))?.[0].length ?? 0,
+});
 
 /** Without its separators, where they stand as they should: every three digits, or as in India. */
 function wholeDigits(whole: string, separator: string): string | undefined {

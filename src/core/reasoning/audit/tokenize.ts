@@ -14,7 +14,7 @@ export function tokenize(source: string): readonly Token[] {
 	while (at < source.length) {
 		scan.lastIndex = at;
 		const match = scan.exec(source);
-		const kind = match === null ? 'other' : (Object.keys(match.groups ?? {}).find((name) => match.groups?.[name] !== undefined) ?? 'other');
+		const kind = match === null ? 'other' : (kinds[match.indexOf(match[0], 1) - 1]?.[0] ?? 'other');
 		const text = match?.[0] ?? source.charAt(at);
 		const start = at;
 		at += text.length;
@@ -168,35 +168,53 @@ const operandEnds: ReadonlySet<string> = new Set(['number', 'close', 'raised', '
 /** Code that holds nothing but a sum is read like any other sum. */
 const isSum = (code: string): boolean => /=/u.test(code) && !/==|[<>!:+*/-]=/u.test(code) && /^[-\d\s+−*/^=().,%×·÷√!$€£≈]*$/u.test(code);
 
-/** Each alternative reads on without ever turning back, so the whole takes linear time. */
-const pattern = new RegExp(
+/** Each kind of token as it begins and goes on: none of them reads on and then turns back, so the whole takes linear time. */
+const kinds: readonly (readonly [kind: string, pattern: string])[] = [
+	['newline', '\\r?\\n[ \\t>]*(?:\\r?\\n[ \\t>\\r\\n]*)?|\\\\\\\\(?:\\[\\d{1,3}\\w{1,3}\\])?[ \\t]*(?:\\r?\\n)?'],
+	['fence', '(?=`{3}|~{3})(?<=(?:^|\\n)[ \\t>]*(?:[-*+][ \\t]+|\\d{1,9}[.)][ \\t]+)?)(?:`{3,}|~{3,})'],
+	['ticks', '`+'],
 	[
-		'(?<newline>\\r?\\n[ \\t>]*(?:\\r?\\n[ \\t>\\r\\n]*)?|\\\\\\\\(?:\\[\\d{1,3}\\w{1,3}\\])?[ \\t]*(?:\\r?\\n)?)',
-		'(?<fence>(?=`{3}|~{3})(?<=(?:^|\\n)[ \\t>]*(?:[-*+][ \\t]+|\\d{1,9}[.)][ \\t]+)?)(?:`{3,}|~{3,}))',
-		'(?<ticks>`+)',
-		'(?<space>[ \\t\\u00A0\\u2000-\\u200A\\u202F\\u3000\\uFEFF]+|\\\\[,;:! ]|\\\\(?:quad|qquad|left|right|bigl?|bigr?|Bigl?|Bigr?|displaystyle|limits|hspace\\{[^{}]{0,20}\\})(?![a-zA-Z])\\.?|&(?!=))',
-		'(?<boundary>\\\\[()[\\]]|\\\\(?:boxed|mathbf|textbf|mathit|textit|bf|color\\{\\w{0,20}\\}|displaystyle)(?![a-zA-Z])|\\$\\$?|\\\\\\$|[€£¥₹₽]|["“”„«»‘’]|__)',
-		'(?<unknown>https?:\\/\\/[^\\s)>\\]]+|\\d{4}-\\d{1,2}-\\d{1,2}(?:T[\\d:.]+Z?)?|\\d{1,2}\\/\\d{1,2}\\/\\d{4}|\\d{1,2}\\.\\d{1,2}\\.\\d{4}(?!\\d)|\\d+(?::\\d+)+|\\d+(?:\\.\\d+){2,}-?(?:alpha|beta|rc)[\\w.]*|[₀-₉ₐ-ₜ]+|±|∓|\\\\(?:pm|mp)(?![a-zA-Z])|∞|∑|∏|∫|#\\d+)',
-		`(?<number>(?:(?<!\\p{L})|(?<=[\\d)][xX]|\\\\[a-zA-Z]{2,8}))(?:${numeralPattern}))`,
-		'(?<ellipsis>\\.{2,}|…|⋯|\\\\(?:[lc]?dots|dotsb|dotsc)(?![a-zA-Z]))',
-		'(?<unitText>\\\\(?:text|mathrm|textrm|mbox|operatorname|textsf)\\s*\\{[^{}\\d=]{0,80}\\})',
-		'(?<stop>[<>≤≥≠≢⇒→←⇔⟹≟;,?:]|[-=]{1,3}>|[!:+*/<>]=|=(?:\\?|\\/=|<)|={4,}|-{2,}|&&|\\|\\||\\\\(?:n(?:e|eq|ot)|l(?:e|eq|t)|g(?:e|eq|t)|leqslant|geqslant|to|implies|iff|[Rr]ightarrow|Longrightarrow|Leftrightarrow|therefore|because|text\\w*|mbox|begin\\{[\\w*]{1,20}\\}(?:\\{[\\w|@ ]{0,20}\\})?|end\\{[\\w*]{1,20}\\}|qed|blacksquare|checkmark)(?![a-zA-Z])|\\.(?!\\d))',
-		'(?<relation>&=|={1,3}|~=|[≈≃≅≒∼≡~]|\\\\(?:approx|simeq|cong|sim|equiv|thickapprox)(?![a-zA-Z])|(?<![\\p{L}\\d_])(?:(?:is|are|was)\\s+equal\\s+to|equals(?:\\s+to)?|equal\\s+to|is|are|makes|gives|yields)(?![\\p{L}\\d_-]))',
-		'(?<operator>\\/\\/|[-+−–‐‑×·⋅∙∗✕✖÷∕⁄/^]|\\\\\\*|\\\\(?:times|cdot|ast|div|bmod|mod)(?![a-zA-Z])|(?<![\\p{L}\\d_])(?:plus|minus|times|multiplied\\s+by|divided\\s+by|over|mod|modulo|(?:raised\\s+)?to\\s+the\\s+power(?:\\s+of)?)(?![\\p{L}\\d_]))',
-		'(?<stars>\\*{2,})',
-		'(?<star>\\*)',
-		'(?<underscore>_)',
-		'(?<bang>!+)',
-		'(?<percent>\\\\?%|(?<![\\p{L}\\d_])(?:percent|per\\s+cent)(?![\\p{L}\\d_])|％)',
-		'(?<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)',
-		'(?<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒])',
-		'(?<open>[([{])',
-		'(?<close>[)\\]}])',
-		'(?<pipe>\\||\\\\[lr]?vert(?![a-zA-Z])|\\\\[|])',
-		'(?<remainder>(?<=[\\d)}$]\\s{0,3}|,\\s)(?:(?:with\\s+)?(?:a\\s+)?remainder(?:\\s+of)?|[Rr](?=\\s?\\d))(?![\\p{L}_]))',
-		'(?<command>[√∛π⌊⌋⌈⌉]|\\\\(?:[a-zA-Z]+|[%{}]))',
-		'(?<cross>(?<=[\\d)])[xX](?=[\\d(]))',
-		"(?<word>[\\p{L}°′″µ][\\p{L}\\p{M}\\d°']*(?:-\\p{L}+)*)",
-	].join('|'),
-	'iuy',
-);
+		'space',
+		'[ \\t\\u00A0\\u2000-\\u200A\\u202F\\u3000\\uFEFF]+|\\\\[,;:! ]|\\\\(?:quad|qquad|left|right|bigl?|bigr?|Bigl?|Bigr?|displaystyle|limits|hspace\\{[^{}]{0,20}\\})(?![a-zA-Z])\\.?|&(?!=)',
+	],
+	[
+		'boundary',
+		'\\\\[()[\\]]|\\\\(?:boxed|mathbf|textbf|mathit|textit|bf|color\\{\\w{0,20}\\}|displaystyle)(?![a-zA-Z])|\\$\\$?|\\\\\\$|[€£¥₹₽]|["“”„«»‘’]|__',
+	],
+	[
+		'unknown',
+		'https?:\\/\\/[^\\s)>\\]]+|\\d{4}-\\d{1,2}-\\d{1,2}(?:T[\\d:.]+Z?)?|\\d{1,2}\\/\\d{1,2}\\/\\d{4}|\\d{1,2}\\.\\d{1,2}\\.\\d{4}(?!\\d)|\\d+(?::\\d+)+|\\d+(?:\\.\\d+){2,}-?(?:alpha|beta|rc)[\\w.]*|[₀-₉ₐ-ₜ]+|±|∓|\\\\(?:pm|mp)(?![a-zA-Z])|∞|∑|∏|∫|#\\d+',
+	],
+	['number', `(?:(?<!\\p{L})|(?<=[\\d)][xX]|\\\\[a-zA-Z]{2,8}))(?:${numeralPattern})`],
+	['ellipsis', '\\.{2,}|…|⋯|\\\\(?:[lc]?dots|dotsb|dotsc)(?![a-zA-Z])'],
+	['unitText', '\\\\(?:text|mathrm|textrm|mbox|operatorname|textsf)\\s*\\{[^{}\\d=]{0,80}\\}'],
+	[
+		'stop',
+		'[<>≤≥≠≢⇒→←⇔⟹≟;,?:]|[-=]{1,3}>|[!:+*/<>]=|=(?:\\?|\\/=|<)|={4,}|-{2,}|&&|\\|\\||\\\\(?:n(?:e|eq|ot)|l(?:e|eq|t)|g(?:e|eq|t)|leqslant|geqslant|to|implies|iff|[Rr]ightarrow|Longrightarrow|Leftrightarrow|therefore|because|text\\w*|mbox|begin\\{[\\w*]{1,20}\\}(?:\\{[\\w|@ ]{0,20}\\})?|end\\{[\\w*]{1,20}\\}|qed|blacksquare|checkmark)(?![a-zA-Z])|\\.(?!\\d)',
+	],
+	[
+		'relation',
+		'&=|={1,3}|~=|[≈≃≅≒∼≡~]|\\\\(?:approx|simeq|cong|sim|equiv|thickapprox)(?![a-zA-Z])|(?<![\\p{L}\\d_])(?:(?:is|are|was)\\s+equal\\s+to|equals(?:\\s+to)?|equal\\s+to|is|are|makes|gives|yields)(?![\\p{L}\\d_-])',
+	],
+	[
+		'operator',
+		'\\/\\/|[-+−–‐‑×·⋅∙∗✕✖÷∕⁄/^]|\\\\\\*|\\\\(?:times|cdot|ast|div|bmod|mod)(?![a-zA-Z])|(?<![\\p{L}\\d_])(?:plus|minus|times|multiplied\\s+by|divided\\s+by|over|mod|modulo|(?:raised\\s+)?to\\s+the\\s+power(?:\\s+of)?)(?![\\p{L}\\d_])',
+	],
+	['stars', '\\*{2,}'],
+	['star', '\\*'],
+	['underscore', '_'],
+	['bang', '!+'],
+	['percent', '\\\\?%|(?<![\\p{L}\\d_])(?:percent|per\\s+cent)(?![\\p{L}\\d_])|％'],
+	['raised', '[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+'],
+	['vulgar', '[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒]'],
+	['open', '[([{]'],
+	['close', '[)\\]}]'],
+	['pipe', '\\||\\\\[lr]?vert(?![a-zA-Z])|\\\\[|]'],
+	['remainder', '(?<=[\\d)}$]\\s{0,3}|,\\s)(?:(?:with\\s+)?(?:a\\s+)?remainder(?:\\s+of)?|[Rr](?=\\s?\\d))(?![\\p{L}_])'],
+	['command', '[√∛π⌊⌋⌈⌉]|\\\\(?:[a-zA-Z]+|[%{}])'],
+	['cross', '(?<=[\\d)])[xX](?=[\\d(])'],
+	['word', "[\\p{L}°′″µ][\\p{L}\\p{M}\\d°']*(?:-\\p{L}+)*"],
+];
+
+// Numbered, since an object of names for each token would cost more than the rest.
+const pattern = new RegExp(kinds.map(([, source]) => `(${source})`).join('|'), 'iuy');
