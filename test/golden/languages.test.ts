@@ -28,6 +28,7 @@ const pictures: Readonly<Record<string, readonly Picture[]>> = {
 			'twenty`;\nc();',
 			'const s = `\none twenty║\n`;\nb();\n',
 		],
+		['quotes in a template', 'const s = `\n\t"co║\n`;\nb();\n', 'de": "big",\n\t"c": 1', 'const s = `\n\t"code": "big",║\n`;\nb();\n'],
 		['an expression in a template', 'const s = `a $' + '{║}`;\nb();\n', 'name}`;\nc();', 'const s = `a $' + '{name║}`;\nb();\n'],
 		[
 			'a chain of calls',

@@ -47,7 +47,8 @@ function endOfLine(text: string, { scope, surroundings, languageId, syntax }: Pl
 /** Where the comment or string that `line` goes on with is closed in it, and the length of the closing mark. */
 function endOfLiteral(before: string, line: string, root: SyntaxNode): { readonly end: number; readonly mark: number } | undefined {
 	const literal = literalAt(before.length, root);
-	if (literal.kind === 'code') {
+	// As long as the one begun above is not closed, a quote in it may look like a string.
+	if (literal.kind === 'code' || (literal.kind === 'string' && literal.start > before.lastIndexOf('\n'))) {
 		return undefined;
 	}
 	const end = literal.end - before.length;
