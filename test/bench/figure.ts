@@ -4,6 +4,8 @@ export interface BenchOptions {
 	readonly seed: number;
 	/** A name of the catalogue. */
 	readonly model: string | undefined;
+	/** A file of HumanEval-Infilling, whose programs are run. */
+	readonly infilling?: string | undefined;
 }
 
 export interface Measured {

@@ -1,4 +1,4 @@
-// `npm run bench -- NAME [--limit N] [--seed S] [--model NAME]`: the one door to every measurement. Prints a table and writes
+// `npm run bench -- NAME [--limit N] [--seed S] [--model NAME] [--infilling FILE]`: the one door to every measurement. Prints a table and writes
 // out/bench/NAME.json. Exit code 1 when a target does not hold.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -14,6 +14,7 @@ const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = n
 	['engine', () => import('./engine.ts')],
 	['guided', () => import('./guided.ts')],
 	['completion', () => import('./completion.ts')],
+	['completion-quality', () => import('./completionQuality.ts')],
 ]);
 
 await edge(main);
@@ -21,7 +22,12 @@ await edge(main);
 async function main(): Promise<void> {
 	const { values, positionals } = parseArgs({
 		allowPositionals: true,
-		options: { limit: { type: 'string' }, seed: { type: 'string', default: '1' }, model: { type: 'string' } },
+		options: {
+			limit: { type: 'string' },
+			seed: { type: 'string', default: '1' },
+			model: { type: 'string' },
+			infilling: { type: 'string' },
+		},
 	});
 	const [name = ''] = positionals;
 	const load = benches.get(name);
@@ -30,7 +36,7 @@ async function main(): Promise<void> {
 	}
 	const { bench } = await load();
 	const results: FigureResult[] = [];
-	for (const figure of bench({ limit: count(values.limit), seed: Number(values.seed), model: values.model })) {
+	for (const figure of bench({ limit: count(values.limit), seed: Number(values.seed), model: values.model, infilling: values.infilling })) {
 		const result = await resultOf(figure);
 		results.push(result);
 		console.log(row(result));

@@ -18,14 +18,10 @@ export interface ReplayOptions {
 	/** Texts of files that need not lie on the disk. */
 	readonly files?: Readonly<Record<string, string>>;
 	/** The editor's own session without. */
-	readonly contender?: (engine: {
-		readonly model: () => Promise<LanguageModel>;
-		readonly clock: Clock;
-		readonly meter: Meter;
-	}) => Contender;
+	readonly contender?: (engine: Engine) => Contender;
 }
 
-export interface Engine {
+interface Engine {
 	readonly model: () => Promise<LanguageModel>;
 	readonly clock: Clock;
 	readonly meter: Meter;

@@ -13,7 +13,12 @@ const prefixTokens = (3 * batchTokens) / 4;
 const suffixTokens = batchTokens / 4 - 2;
 
 /** Through a model of ours: prefix, suffix, middle at the cursor, the word under it not healed. */
-export function infillByModel(loaded: () => Promise<LanguageModel>, now: () => number): InfillDoor {
+export function infillByModel(
+	loaded: () => Promise<LanguageModel>,
+	now: () => number,
+	/** Whether no more than the first line with text is wanted. */
+	{ firstLineOnly = false }: { readonly firstLineOnly?: boolean } = {},
+): InfillDoor {
 	const stopping = new AbortController();
 	const counts = new Map<string, number>();
 	let start: string | undefined;
@@ -79,6 +84,7 @@ export function infillByModel(loaded: () => Promise<LanguageModel>, now: () => n
 				const cut = cutAtIndent(text, indent);
 				if (cut !== undefined) return cut;
 				if (text.includes('\n') && now() - firstAt > mostPredictMs) break;
+				if (firstLineOnly && /\S[^\n]*\n/.test(text)) break;
 			}
 			return text;
 		},

@@ -81,17 +81,10 @@ export class InfillPolicy implements Contender {
 		}
 		const known = this.#known(window);
 		const content = known ?? (await this.#door.fill(this.#requestFor(window)));
-		const lines = content.split(/\r?\n/);
-		while (lines.at(-1)?.trim() === '') {
-			lines.pop();
+		const { answer, lines, text } = shownOf(content, window, snapshot.eol);
+		if (answer.reason !== 'shown') {
+			return answer;
 		}
-		if (lines.length === 0) {
-			return nothing('empty');
-		}
-		if (isDiscarded(lines, window)) {
-			return nothing('discarded');
-		}
-		const text = withoutLineSuffix(lines, window.lineSuffix);
 		if (known === undefined) {
 			this.#remember(keyOf(window), text);
 		}
@@ -101,10 +94,7 @@ export class InfillPolicy implements Contender {
 		if (!signal.aborted) {
 			this.#ring.noteCursor(snapshot);
 		}
-		// Blanks alone before the cursor were taken off the prompt, so the model writes them again.
-		const isBlank = window.prompt === '' && window.linePrefix !== '';
-		const shown = isBlank ? text.replace(new RegExp(`^[ \\t]{0,${window.linePrefix.length}}`), '') : text;
-		return { text: shown.replaceAll('\n', snapshot.eol), replaces: 0, reason: shown === '' ? 'empty' : 'shown' };
+		return answer;
 	}
 
 	#requestFor({ prefix, suffix, prompt, indent }: InfillWindow): InfillRequest {
@@ -169,10 +159,36 @@ const ringUpdateMs = 1000;
 
 const nothing = (reason: InfillReason | 'empty'): Answer => ({ text: '', replaces: 0, reason });
 
-/** The prompt that this client would send at a place. */
-export function infillAt(snapshot: CursorSnapshot): InfillRequest {
-	const { prefix, suffix, prompt, indent } = windowAt(snapshot);
-	return { prefix, suffix, prompt, indent, extra: [] };
+/** The request that this client would send at a place of which it knows nothing else, and what it would show of the answer. */
+export function infillAt(snapshot: CursorSnapshot): { readonly request: InfillRequest; readonly shown: (content: string) => Answer } {
+	const window = windowAt(snapshot);
+	const { prefix, suffix, prompt, indent } = window;
+	return { request: { prefix, suffix, prompt, indent, extra: [] }, shown: (content) => shownOf(content, window, snapshot.eol).answer };
+}
+
+interface Shown {
+	readonly answer: Answer;
+	readonly lines: readonly string[];
+	/** As it is cached. */
+	readonly text: string;
+}
+
+function shownOf(content: string, window: InfillWindow, eol: string): Shown {
+	const lines = content.split(/\r?\n/);
+	while (lines.at(-1)?.trim() === '') {
+		lines.pop();
+	}
+	if (lines.length === 0) {
+		return { answer: nothing('empty'), lines, text: '' };
+	}
+	if (isDiscarded(lines, window)) {
+		return { answer: nothing('discarded'), lines, text: '' };
+	}
+	const text = withoutLineSuffix(lines, window.lineSuffix);
+	// Blanks alone before the cursor were taken off the prompt, so the model writes them again.
+	const isBlank = window.prompt === '' && window.linePrefix !== '';
+	const shown = isBlank ? text.replace(new RegExp(`^[ \\t]{0,${window.linePrefix.length}}`), '') : text;
+	return { answer: { text: shown.replaceAll('\n', eol), replaces: 0, reason: shown === '' ? 'empty' : 'shown' }, lines, text };
 }
 
 interface InfillWindow extends Omit<InfillRequest, 'extra'> {
