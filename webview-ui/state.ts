@@ -100,6 +100,8 @@ function metered({ meter }: PanelState, turn: Turn | undefined, event: ChatEvent
 			return meter === undefined ? {} : { meter: event.isPaused ? pauseMeter(meter, now) : resumeMeter(meter, now) };
 		case 'closed':
 		case 'resumed':
+		case 'sampled':
+		case 'chosen':
 		case 'ended':
 		case 'failed':
 		case 'interrupted':

@@ -65,6 +65,12 @@ const kindTitles: Readonly<Record<ContextItem['kind'], string>> = {
 	file: 'File',
 	cursor: 'Around the cursor',
 	diagnostic: 'Problem',
+	folder: 'Outline of a folder',
+	problems: 'Problems',
+	terminal: 'Terminal',
+	changes: 'Changes',
+	passage: 'Found in the workspace',
+	instructions: 'Standing instructions',
 };
 
 /** Of a stopped answer the prompt's tokens are not known. */

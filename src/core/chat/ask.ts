@@ -6,6 +6,7 @@ import type { Settings } from '../settings.ts';
 import { chatPrompt } from './chatPrompt.ts';
 import type { ChatEvent, Session } from './session.ts';
 import { toChatEvents } from './turnEvents.ts';
+import { sampleOf, vote } from './voting.ts';
 
 export interface AskPorts {
 	readonly reasoner: ModelSource;
@@ -88,14 +89,17 @@ async function* answer(
 		...(begun === undefined ? {} : { begun }),
 		...(sampling === undefined ? {} : { sampling }),
 	};
-	yield* toChatEvents(turnId, model.generate(request, signal, control), ports.now);
+	const { votes = 1 } = turn;
+	yield* votes > 1 && begun === undefined && turn.samples === undefined
+		? vote(turnId, votes, (sample) => model.generate({ ...request, ...sampleOf(sample, sampling) }, signal, control), ports)
+		: toChatEvents(turnId, model.generate(request, signal, control), ports.now);
 }
 
 const isEngineStopped = (error: unknown): error is UserError => error instanceof UserError && error.code === 'engineStopped';
 
 function hasText(session: Session, turnId: string): boolean {
 	const turn = session.turns.find((candidate) => candidate.id === turnId);
-	return turn !== undefined && turn.reasoning + turn.answer !== '';
+	return turn !== undefined && (turn.reasoning + turn.answer !== '' || turn.samples !== undefined);
 }
 
 /** What a stopped answer has cost, as far as it can be told from outside the engine. */

@@ -32,7 +32,12 @@ export class Conversation {
 	}
 
 	/** Attachments go along with the question. Resolves when nothing is left to answer. */
-	async ask(question: string, task: Turn['task'] = 'chat', context: readonly ContextItem[] = []): Promise<void> {
+	async ask(
+		question: string,
+		task: Turn['task'] = 'chat',
+		context: readonly ContextItem[] = [],
+		more: Pick<Turn, 'command' | 'votes'> = {},
+	): Promise<void> {
 		const turnId = this.#ports.newId();
 		this.#apply({
 			kind: 'asked',
@@ -40,6 +45,7 @@ export class Conversation {
 			question,
 			task,
 			context: [...this.#session.attachments, ...context],
+			...more,
 			askedAt: this.#ports.today(),
 		});
 		await this.#answerWaiting();
@@ -122,9 +128,13 @@ export class Conversation {
 			return;
 		}
 		this.#apply({ kind: 'withdrawn', turnId });
-		const { question, task, context } = turn;
+		const { question, task, context, command, votes } = turn;
 		const { attachments } = this.#session;
-		this.#apply({ kind: 'asked', turnId: this.#ports.newId(), question, task, context, askedAt: this.#ports.today() });
+		this.#apply({
+			...{ kind: 'asked', turnId: this.#ports.newId(), question, task, context, askedAt: this.#ports.today() },
+			...(command === undefined ? {} : { command }),
+			...(votes === undefined ? {} : { votes }),
+		});
 		// A question takes along what is attached; this one has its own context, so they wait for the next.
 		for (const item of attachments) {
 			this.attach(item);

@@ -3,13 +3,39 @@ import { mostThinkMore } from '../reasoning/thoughtControl.ts';
 
 /** What was sent along with a question; shown under the answer. */
 export interface ContextItem {
-	readonly kind: 'selection' | 'file' | 'cursor' | 'diagnostic';
-	/** Workspace-relative path or the document's name. */
+	readonly kind: ContextKind;
+	/** Workspace-relative path, the document's name, or what it is, as `Git changes`. */
 	readonly label: string;
 	readonly languageId: string;
 	/** Zero-based, inclusive; the whole file when absent. */
 	readonly lines?: { readonly first: number; readonly last: number };
 	readonly text: string;
+}
+
+/** `passage`: found by a search of the workspace. `instructions`: standing ones, which go before the conversation. */
+export type ContextKind =
+	| 'selection'
+	| 'file'
+	| 'cursor'
+	| 'diagnostic'
+	| 'folder'
+	| 'problems'
+	| 'terminal'
+	| 'changes'
+	| 'passage'
+	| 'instructions';
+
+/** What a question that begins with `/name` stands for. */
+export interface TurnCommand {
+	readonly name: string;
+	/** What the model reads in place of `/name`. */
+	readonly instruction: string;
+}
+
+/** One of several replies to the same question. */
+export interface Sample extends Pick<Turn, 'reasoning' | 'reasoningTokens' | 'thoughtMs' | 'closed' | 'answer' | 'answerTokens'> {
+	/** Whether it came to its end, so that its answer counts. */
+	readonly isComplete: boolean;
 }
 
 export type TurnState =
@@ -37,6 +63,11 @@ export interface Turn {
 	/** The command this turn came from; its prompt differs. */
 	readonly task: 'chat' | 'explain';
 	readonly context: readonly ContextItem[];
+	readonly command?: TurnCommand;
+	/** How many replies are compared, where it is more than one. */
+	readonly votes?: number;
+	/** The replies that are written, while and after several are compared. */
+	readonly samples?: readonly Sample[];
 	/** Epoch milliseconds. */
 	readonly askedAt: number;
 	readonly reasoning: string;
@@ -73,6 +104,8 @@ export type ChatEvent =
 			readonly question: string;
 			readonly task: Turn['task'];
 			readonly context: readonly ContextItem[];
+			readonly command?: TurnCommand;
+			readonly votes?: number;
 			readonly askedAt: number;
 	  }
 	/** A waiting question was taken back; its text returns to the input. */
@@ -94,6 +127,10 @@ export type ChatEvent =
 	| { readonly kind: 'closed'; readonly turnId: string; readonly reason: CloseReason; readonly thoughtMs: number }
 	| { readonly kind: 'answer'; readonly turnId: string; readonly text: string; readonly tokens: number }
 	| { readonly kind: 'ended'; readonly turnId: string; readonly end: EndReason; readonly usage: Usage }
+	/** What was written of the turn is one of several replies; the next one begins. */
+	| { readonly kind: 'sampled'; readonly turnId: string; readonly isComplete: boolean }
+	/** That one of the replies is the answer. */
+	| { readonly kind: 'chosen'; readonly turnId: string; readonly index: number }
 	| { readonly kind: 'failed'; readonly turnId: string; readonly message: string; readonly canRestart: boolean }
 	| { readonly kind: 'interrupted'; readonly turnId: string; readonly message?: string }
 	/** A turn that was over goes on where it stopped: within its thought, if that had not come to its end. */
@@ -145,6 +182,8 @@ export function applyEvent(session: Session, event: ChatEvent): Session {
 		case 'closed':
 		case 'answer':
 		case 'ended':
+		case 'sampled':
+		case 'chosen':
 		case 'failed':
 		case 'interrupted':
 		case 'resumed':
@@ -185,6 +224,10 @@ function applyToTurn(turn: Turn, event: TurnEvent): Turn {
 			return { ...turn, answer: turn.answer + event.text, answerTokens: turn.answerTokens + event.tokens, state: { kind: 'answering' } };
 		case 'ended':
 			return { ...turn, state: { kind: 'done', end: event.end, usage: event.usage } };
+		case 'sampled':
+			return sampled(turn, event.isComplete);
+		case 'chosen':
+			return withReply(turn, turn.samples?.[event.index] ?? turn);
 		case 'failed':
 			return { ...turn, state: { kind: 'failed', message: event.message, canRestart: event.canRestart } };
 		case 'interrupted':
@@ -209,6 +252,30 @@ const whileThinking = (turn: Turn, change: Partial<ThinkingState>): Turn =>
 		? { ...turn, state: { ...(turn.state.kind === 'thinking' ? turn.state : justThinking), ...change } }
 		: turn;
 
+const nothingWritten = { reasoning: '', reasoningTokens: 0, answer: '', answerTokens: 0 };
+
+function sampled(turn: Turn, isComplete: boolean): Turn {
+	const { reasoning, reasoningTokens, thoughtMs, closed, answer, answerTokens } = turn;
+	const sample: Sample = {
+		...{ reasoning, reasoningTokens, answer, answerTokens, isComplete },
+		...(thoughtMs === undefined ? {} : { thoughtMs }),
+		...(closed === undefined ? {} : { closed }),
+	};
+	return { ...withReply(turn, nothingWritten), samples: [...(turn.samples ?? []), sample], state: atTheStart };
+}
+
+/** The reply that is shown as the turn's, and goes into the history. */
+function withReply(turn: Turn, reply: Omit<Sample, 'isComplete'>): Turn {
+	const { thoughtMs: _, closed: __, ...rest } = turn;
+	const { reasoning, reasoningTokens, thoughtMs, closed, answer, answerTokens } = reply;
+	return {
+		...rest,
+		...{ reasoning, reasoningTokens, answer, answerTokens },
+		...(thoughtMs === undefined ? {} : { thoughtMs }),
+		...(closed === undefined ? {} : { closed }),
+	};
+}
+
 function resumed(turn: Turn): Turn {
 	const { closed, ...open } = turn;
 	const totalMs = (turn.earlier?.totalMs ?? 0) + (turn.state.kind === 'done' ? turn.state.usage.totalMs : 0);
@@ -221,6 +288,8 @@ const newTurn = (event: Extract<ChatEvent, { kind: 'asked' }>): Turn => ({
 	question: event.question,
 	task: event.task,
 	context: event.context,
+	...(event.command === undefined ? {} : { command: event.command }),
+	...(event.votes === undefined ? {} : { votes: event.votes }),
 	askedAt: event.askedAt,
 	reasoning: '',
 	reasoningTokens: 0,

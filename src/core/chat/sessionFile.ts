@@ -42,6 +42,8 @@ const kinds: Readonly<Record<ChatEvent['kind'], true>> = {
 	closed: true,
 	answer: true,
 	ended: true,
+	sampled: true,
+	chosen: true,
 	failed: true,
 	interrupted: true,
 	resumed: true,
@@ -71,6 +73,9 @@ function wellFormed(event: ChatEvent): boolean {
 			return typeof event.thoughtMs === 'number';
 		case 'interrupted':
 			return event.message === undefined || typeof event.message === 'string';
+		case 'chosen':
+			return typeof event.index === 'number';
+		case 'sampled':
 		case 'withdrawn':
 		case 'began':
 		case 'reading':

@@ -19,6 +19,9 @@ export class TurnAudits {
 				return event.text.includes('\n') ? this.#paragraphs(turn, event.kind) : [];
 			case 'closed':
 				return this.#rest(turn, 'reasoning', turn.closed === 'natural');
+			case 'sampled':
+			case 'chosen':
+				return this.#anew(turn);
 			case 'ended':
 			case 'failed':
 			case 'interrupted':
@@ -42,6 +45,12 @@ export class TurnAudits {
 			...this.#rest(turn, 'answer', isWhole),
 			...(solution.length > 0 ? [{ turnId: turn.id, part: 'solution' as const, from: 0, equalities: solution }] : []),
 		];
+	}
+
+	/** Another text takes the place of the turn's. */
+	#anew(turn: Turn): readonly AuditChange[] {
+		this.#read.delete(turn.id);
+		return (['reasoning', 'answer', 'solution'] as const).map((part) => ({ turnId: turn.id, part, from: 0, equalities: [] }));
 	}
 
 	/** The paragraphs that were closed since the last time. */
