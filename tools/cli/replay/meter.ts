@@ -85,7 +85,7 @@ export class Meter {
 		const meter = this;
 		return {
 			info: model.info,
-			countTokens: (text) => model.countTokens(text),
+			countTokens: (text) => meter.during(model.countTokens(text)),
 			async *generate(request, signal, control) {
 				const work = meter.begin(isIdle(request));
 				let isWhole = false;
