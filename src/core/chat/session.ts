@@ -1,5 +1,9 @@
 import type { CloseReason, EndReason, Usage } from '../model.ts';
+import { type Pace, withMark } from '../reasoning/pace.ts';
 import { mostThinkMore } from '../reasoning/thoughtControl.ts';
+import type { Effort } from '../settings.ts';
+import { addTurn, type Branches, type Branching, removeTurn, showTurn } from './branches.ts';
+import { titleOf } from './title.ts';
 
 /** What was sent along with a question; shown under the answer. */
 export interface ContextItem {
@@ -56,8 +60,7 @@ export interface ThinkingState {
 	readonly thinkMore: { readonly isArmed: boolean; readonly left: number };
 }
 
-export interface Turn {
-	readonly id: string;
+export interface Turn extends Branching {
 	/** What the user typed, or the sentence a command stands for. */
 	readonly question: string;
 	/** The command this turn came from; its prompt differs. */
@@ -77,6 +80,8 @@ export interface Turn {
 	readonly budgetTokens?: number;
 	/** Time spent in the thought without its pauses, once it is closed. */
 	readonly thoughtMs?: number;
+	/** What each stretch of the thought has cost. */
+	readonly pace?: Pace;
 	readonly closed?: CloseReason;
 	readonly answer: string;
 	readonly answerTokens: number;
@@ -89,12 +94,16 @@ export interface Turn {
 	readonly state: TurnState;
 }
 
-export interface Session {
+/** `turns` are those of the branch that is shown. */
+export interface Session extends Branches<Turn> {
 	readonly id: string;
+	/** What the user calls it, else the beginning of its first question. */
 	readonly title: string;
+	readonly isPinned?: boolean;
+	/** Chosen for this session; the setting counts where there is none. */
+	readonly effort?: Effort;
 	/** Attached with "Add to chat", sent with the next question. */
 	readonly attachments: readonly ContextItem[];
-	readonly turns: readonly Turn[];
 }
 
 export type ChatEvent =
@@ -107,7 +116,17 @@ export type ChatEvent =
 			readonly command?: TurnCommand;
 			readonly votes?: number;
 			readonly askedAt: number;
+			/** The turn that it follows; empty: it begins the session. Absent: the last one. */
+			readonly after?: string;
 	  }
+	/** A whole turn, from a copy of the session. */
+	| { readonly kind: 'restored'; readonly turn: Turn }
+	/** The branch of this turn is the one to see. */
+	| { readonly kind: 'branchShown'; readonly turnId: string }
+	/** Empty: what the first question says. */
+	| { readonly kind: 'titled'; readonly title: string }
+	| { readonly kind: 'pinned'; readonly isPinned: boolean }
+	| { readonly kind: 'effortChosen'; readonly effort: Effort }
 	/** A waiting question was taken back; its text returns to the input. */
 	| { readonly kind: 'withdrawn'; readonly turnId: string }
 	| { readonly kind: 'edited'; readonly turnId: string; readonly question: string }
@@ -123,7 +142,8 @@ export type ChatEvent =
 	| { readonly kind: 'looping'; readonly turnId: string }
 	| { readonly kind: 'paused'; readonly turnId: string; readonly isPaused: boolean }
 	| { readonly kind: 'thinkMore'; readonly turnId: string; readonly isArmed: boolean; readonly left: number }
-	| { readonly kind: 'reasoning'; readonly turnId: string; readonly text: string; readonly tokens: number }
+	/** `ms`: how long this run has thought so far. */
+	| { readonly kind: 'reasoning'; readonly turnId: string; readonly text: string; readonly tokens: number; readonly ms?: number }
 	| { readonly kind: 'closed'; readonly turnId: string; readonly reason: CloseReason; readonly thoughtMs: number }
 	| { readonly kind: 'answer'; readonly turnId: string; readonly text: string; readonly tokens: number }
 	| { readonly kind: 'ended'; readonly turnId: string; readonly end: EndReason; readonly usage: Usage }
@@ -138,7 +158,7 @@ export type ChatEvent =
 	| { readonly kind: 'attached'; readonly item: ContextItem }
 	| { readonly kind: 'detached'; readonly index: number };
 
-export const emptySession = (id: string): Session => ({ id, title: '', attachments: [], turns: [] });
+export const emptySession = (id: string): Session => ({ id, title: '', attachments: [], turns: [], others: [] });
 
 export const isRunning = (turn: Turn): boolean =>
 	turn.state.kind !== 'done' && turn.state.kind !== 'failed' && turn.state.kind !== 'interrupted';
@@ -163,10 +183,20 @@ export function applyEvent(session: Session, event: ChatEvent): Session {
 				...session,
 				title: session.title || titleOf(event.question),
 				attachments: [],
-				turns: [...session.turns, newTurn(event)],
+				...addTurn(session, newTurn(event)),
 			};
+		case 'restored':
+			return { ...session, title: session.title || titleOf(event.turn.question), ...addTurn(session, event.turn) };
+		case 'branchShown':
+			return { ...session, ...showTurn(session, event.turnId) };
+		case 'titled':
+			return { ...session, title: event.title || titleOf(session.turns[0]?.question ?? '') };
+		case 'pinned':
+			return { ...session, isPinned: event.isPinned };
+		case 'effortChosen':
+			return { ...session, effort: event.effort };
 		case 'withdrawn':
-			return { ...session, turns: session.turns.filter((turn) => turn.id !== event.turnId) };
+			return { ...session, ...removeTurn(session, event.turnId) };
 		case 'attached':
 			return { ...session, attachments: [...session.attachments, event.item] };
 		case 'detached':
@@ -187,11 +217,22 @@ export function applyEvent(session: Session, event: ChatEvent): Session {
 		case 'failed':
 		case 'interrupted':
 		case 'resumed':
-			return { ...session, turns: session.turns.map((turn) => (turn.id === event.turnId ? applyToTurn(turn, event) : turn)) };
+			return withTurn(session, event);
 	}
 }
 
-type TurnEvent = Exclude<ChatEvent, { kind: 'asked' | 'withdrawn' | 'attached' | 'detached' }>;
+type TurnEvent = Exclude<
+	ChatEvent,
+	{ kind: 'asked' | 'withdrawn' | 'attached' | 'detached' | 'restored' | 'branchShown' | 'titled' | 'pinned' | 'effortChosen' }
+>;
+
+function withTurn(session: Session, event: TurnEvent): Session {
+	const apply = (turns: readonly Turn[]): readonly Turn[] =>
+		turns.map((turn) => (turn.id === event.turnId ? applyToTurn(turn, event) : turn));
+	return session.turns.some(({ id }) => id === event.turnId)
+		? { ...session, turns: apply(session.turns) }
+		: { ...session, others: apply(session.others) };
+}
 
 function applyToTurn(turn: Turn, event: TurnEvent): Turn {
 	switch (event.kind) {
@@ -217,6 +258,7 @@ function applyToTurn(turn: Turn, event: TurnEvent): Turn {
 				...whileThinking(turn, event.tokens === 0 && event.text !== '' ? { isLooping: false } : {}),
 				reasoning: turn.reasoning + event.text,
 				reasoningTokens: turn.reasoningTokens + event.tokens,
+				...(event.ms === undefined ? {} : { pace: withMark(turn.pace ?? [], costOf(turn, event, event.ms)) }),
 			};
 		case 'closed':
 			return { ...turn, closed: event.reason, thoughtMs: (turn.thoughtMs ?? 0) + event.thoughtMs, state: { kind: 'answering' } };
@@ -245,6 +287,12 @@ const justThinking: ThinkingState = {
 	isLooping: false,
 	thinkMore: { isArmed: false, left: mostThinkMore },
 };
+
+const costOf = (turn: Turn, { text, tokens }: { readonly text: string; readonly tokens: number }, ms: number): Pace[number] => ({
+	characters: turn.reasoning.length + text.length,
+	tokens: turn.reasoningTokens + tokens,
+	ms: (turn.thoughtMs ?? 0) + ms,
+});
 
 /** A thought that is over stays so, whatever is told late. */
 const whileThinking = (turn: Turn, change: Partial<ThinkingState>): Turn =>
@@ -291,6 +339,7 @@ const newTurn = (event: Extract<ChatEvent, { kind: 'asked' }>): Turn => ({
 	...(event.command === undefined ? {} : { command: event.command }),
 	...(event.votes === undefined ? {} : { votes: event.votes }),
 	askedAt: event.askedAt,
+	...(event.after === undefined ? {} : { after: event.after }),
 	reasoning: '',
 	reasoningTokens: 0,
 	thinking: 'none',
@@ -298,9 +347,3 @@ const newTurn = (event: Extract<ChatEvent, { kind: 'asked' }>): Turn => ({
 	answerTokens: 0,
 	state: { kind: 'waiting' },
 });
-
-/** The first clause of a question, at most 60 characters. */
-function titleOf(question: string): string {
-	const clause = question.trim().split(/[.?!;\n]/u, 1)[0] ?? '';
-	return clause.length <= 60 ? clause : `${clause.slice(0, 59)}…`;
-}

@@ -1,3 +1,4 @@
+import { readEffort, readTurn } from './readTurn.ts';
 import { applyEvent, type ChatEvent, emptySession, isRunning, type Session } from './session.ts';
 
 /**
@@ -9,7 +10,9 @@ export const eventLine = (event: ChatEvent): string => `${JSON.stringify(event)}
 /** Reads what can be read: a line torn by a crash is left out. What still ran when the file ended is marked as interrupted. */
 export function readSession(id: string, text: string): Session {
 	const session = text.split('\n').flatMap(parse).reduce(applyEvent, emptySession(id));
-	return session.turns.filter(isRunning).reduce((read, turn) => applyEvent(read, { kind: 'interrupted', turnId: turn.id }), session);
+	return [...session.turns, ...session.others]
+		.filter(isRunning)
+		.reduce((read, turn) => applyEvent(read, { kind: 'interrupted', turnId: turn.id }), session);
 }
 
 function parse(line: string): ChatEvent[] {
@@ -30,6 +33,11 @@ const isEvent = (value: unknown): value is ChatEvent =>
 
 const kinds: Readonly<Record<ChatEvent['kind'], true>> = {
 	asked: true,
+	restored: true,
+	branchShown: true,
+	titled: true,
+	pinned: true,
+	effortChosen: true,
 	withdrawn: true,
 	edited: true,
 	began: true,
@@ -56,7 +64,16 @@ function wellFormed(event: ChatEvent): boolean {
 	switch (event.kind) {
 		case 'asked':
 			return typeof event.turnId === 'string' && typeof event.question === 'string' && Array.isArray(event.context);
+		case 'restored':
+			return readTurn(event.turn) !== undefined;
+		case 'titled':
+			return typeof event.title === 'string';
+		case 'pinned':
+			return typeof event.isPinned === 'boolean';
+		case 'effortChosen':
+			return readEffort(event.effort) !== undefined;
 		case 'reasoning':
+			return typeof event.text === 'string' && typeof event.tokens === 'number' && (event.ms === undefined || Number.isFinite(event.ms));
 		case 'answer':
 			return typeof event.text === 'string' && typeof event.tokens === 'number';
 		case 'attached':
@@ -76,6 +93,7 @@ function wellFormed(event: ChatEvent): boolean {
 		case 'chosen':
 			return typeof event.index === 'number';
 		case 'sampled':
+		case 'branchShown':
 		case 'withdrawn':
 		case 'began':
 		case 'reading':
@@ -93,5 +111,5 @@ export function joined(last: ChatEvent, next: ChatEvent): ChatEvent | undefined 
 	if ((last.kind !== 'reasoning' && last.kind !== 'answer') || last.kind !== next.kind || last.turnId !== next.turnId) {
 		return undefined;
 	}
-	return { ...last, text: last.text + next.text, tokens: last.tokens + next.tokens };
+	return { ...last, ...next, text: last.text + next.text, tokens: last.tokens + next.tokens };
 }

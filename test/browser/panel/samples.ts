@@ -56,6 +56,7 @@ export const session = (turns: readonly Turn[] = [], attachments: readonly Conte
 	title: turns[0]?.question ?? '',
 	attachments,
 	turns,
+	others: [],
 });
 
 export const opened = (over: Partial<Extract<ChatFact, { kind: 'opened' }>> = {}): ChatFact => ({
