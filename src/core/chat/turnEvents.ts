@@ -12,7 +12,7 @@ export async function* toChatEvents(turnId: string, events: AsyncIterable<Genera
 					break;
 				case 'reasoning':
 					thought.run();
-					yield { kind: 'reasoning', turnId, text: event.text, tokens: event.tokens };
+					yield { kind: 'reasoning', turnId, text: event.text, tokens: event.tokens, ms: thought.elapsedMs };
 					break;
 				case 'paused':
 					if (event.isPaused) {
@@ -59,6 +59,10 @@ class Stopwatch {
 
 	get isOpen(): boolean {
 		return this.#isOpen;
+	}
+
+	get elapsedMs(): number {
+		return Math.round(this.#elapsedMs + (this.#sinceMs === undefined ? 0 : this.#now() - this.#sinceMs));
 	}
 
 	run(): void {
