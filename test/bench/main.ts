@@ -58,7 +58,7 @@ function count(text: string | undefined): number | undefined {
 
 function row({ name, value, unit, target, holds, note }: FigureResult): string {
 	const shown = value === null ? 'not measured' : `${value} ${unit}`;
-	return `${holds ? '✓' : '✗'} ${name.padEnd(32)}${shown.padStart(14)}  ${(target ?? '').padEnd(8)}  ${note}`;
+	return `${holds ? '✓' : '✗'} ${name.padEnd(36)}${shown.padStart(14)}  ${(target ?? '').padEnd(8)}  ${note}`;
 }
 
 function machine(): string {
