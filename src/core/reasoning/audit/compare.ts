@@ -41,6 +41,7 @@ export function judge(claim: Claim): Judgement | undefined {
 		if (holds(claim, a, b, reading)) return { verdict: 'checked' };
 		differences.push({ left: a, right: b, reading });
 	}
+	if (differences.some((difference) => isRoundedToTenths(claim, difference))) return { verdict: 'notCheckable' };
 	const isInPercent = [left, right].some((side) => isBare(side) && partsOf(side).some(({ kind }) => kind === 'percent'));
 	const closest = isInPercent ? closestOf(differences) : differences[0];
 	if (!closest || claim.isTentative || isDoubtful(left, right) || mayBeRounded(claim, closest)) return { verdict: 'notCheckable' };
@@ -73,6 +74,10 @@ function isRounded(claim: Claim, value: Value, side: Expression, reading: Readin
 	if (claim.isApproximate) return isWithin(-numeral.decimals) || isWithin(numeral.lastPlace);
 	return (numeral.decimals >= 2 || (isEndless(value) && (numeral.decimals > 0 || isPercent))) && isWithin(-numeral.decimals);
 }
+
+/** `2.5 × 3.42 = 8.6`: not equal, but the digits that physics leaves. */
+const isRoundedToTenths = (claim: Claim, { left, reading }: Difference): boolean =>
+	writtenNumber(claim.right, reading)?.numeral.decimals === 1 && isRounded({ ...claim, isApproximate: true }, left, claim.right, reading);
 
 /** No decimal number is exactly this one. */
 function isEndless(value: Value): boolean {

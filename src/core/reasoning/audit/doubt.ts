@@ -3,7 +3,29 @@ import { isLetter, isMeasure, unitName } from './units.ts';
 
 /** Whether two sides that differ may still be meant to be equal: where schools read a sign differently, or where units are converted. */
 export const isDoubtful = (left: Expression, right: Expression): boolean =>
-	[left, right].some((side) => partsOf(side).some(isAmbiguous)) || convertsUnits(left, right);
+	[left, right].some((side) => partsOf(side).some(isAmbiguous)) ||
+	convertsUnits(left, right) ||
+	isRange(left) ||
+	isOtherwiseWritten(left, right);
+
+/** `10-20`, of pages or of years, is a range as likely as a difference. */
+function isRange(side: Expression): boolean {
+	if (side.kind === 'measured') return isRange(side.of);
+	if (side.kind !== 'binary' || side.operator !== '-' || side.left.kind !== 'number' || side.isSpaced) return false;
+	const last = side.right.kind === 'measured' ? side.right.of : side.right;
+	return last.kind === 'number' && Number(side.left.text) < Number(last.text);
+}
+
+/** Sums of binary numbers and of hours of the day, and numbers of a list that a comma without a blank parts: `3+4=7,7+5=12`. */
+function isOtherwiseWritten(left: Expression, right: Expression): boolean {
+	const parts = [left, right].flatMap(partsOf);
+	const numerals = parts.flatMap((part) => (part.kind === 'number' ? [part.text] : []));
+	const isBinary = numerals.every((text) => /^[01]+$/u.test(text)) && numerals.some(({ length }) => length > 2);
+	const isClock = parts.some((part) => part.kind === 'measured' && /^(?:[ap]m|o'clock)\b/iu.test(part.unit));
+	const withComma = numerals.filter((text) => /^\d+,\d+$/u.test(text));
+	const isList = withComma.length === 1 && withComma.every((text) => !/^\d{1,3},\d{3}$/u.test(text));
+	return isBinary || isClock || isList;
+}
 
 function isAmbiguous(part: Expression): boolean {
 	if (part.kind === 'negative') return part.isDoubtful;

@@ -13,6 +13,8 @@ export type Expression =
 			readonly right: Expression;
 			/** Schools differ in what it means, as in `6/2(3)` or `2^3^2`: where it does not come out right, it may be meant otherwise. */
 			readonly isDoubtful: boolean;
+			/** Whether blanks stand around its sign. */
+			readonly isSpaced?: boolean;
 	  }
 	/** `2 1/2`; in TeX `2\frac{1}{2}` may also be a product. */
 	| { readonly kind: 'mixed'; readonly whole: Expression; readonly part: Expression; readonly orProduct: boolean }

@@ -55,6 +55,7 @@ function judgeSides(place: Place): Judged | undefined {
 	const { source, tokens, relation, left, right } = place;
 	const [isLeftBare, isRightBare] = [isBare(left.expression), isBare(right.expression)];
 	if (relation === 'verb' && (isLeftBare || !isRightBare || !endsClause(tokens, right.next))) return undefined;
+	if (isLeftBare && tokens[place.at]?.text === '~') return undefined;
 	if (isLeftBare && isRightBare && !areComparable(source, tokens, left, right)) return undefined;
 	if (isLeftBare && partsOf(left.expression).some((part) => part.kind === 'measured' && !isMeasure(part.unit))) return undefined;
 	const { judgement, next } = judgeClaim(place);

@@ -39,7 +39,8 @@ function sumAt(reader: Reader, from: number, depth: number): Parsed | undefined 
 		if (sign?.kind !== 'operator' || (sign.operator !== '+' && sign.operator !== '-')) break;
 		const right = productAt(reader, overNewline(reader, left.next + 1), depth);
 		if (!right) break;
-		left = { expression: binary(sign.operator, left.expression, right.expression), next: right.next };
+		const isSpaced = sign.gap !== 'none';
+		left = { expression: { ...binary(sign.operator, left.expression, right.expression), isSpaced }, next: right.next };
 	}
 	return left;
 }
@@ -77,7 +78,7 @@ const binary = (
 	left: Expression,
 	right: Expression,
 	isDoubtful = false,
-): Expression => ({
+): Extract<Expression, { kind: 'binary' }> => ({
 	kind: 'binary',
 	operator,
 	left,

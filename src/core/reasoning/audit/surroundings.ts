@@ -82,7 +82,8 @@ function isEnumerated(tokens: readonly Token[], close: number): boolean {
 export function isIntroduced(tokens: readonly Token[], start: number, source: string): boolean {
 	const before = tokens[start - 1];
 	if (before?.text === ',') return tokens[start - 2]?.kind !== 'number';
-	if (before?.kind !== 'word' || tokens[start]?.gap === 'boundary') return bondBefore(tokens, start, source) === 'free';
+	const isFormula = /\\[([]|\$\$|\*\*|`/u.test(source.slice(before?.end ?? 0, tokens[start]?.start ?? 0));
+	if (before?.kind !== 'word' || isFormula) return bondBefore(tokens, start, source) === 'free';
 	return introduction.test(source.slice(Math.max(0, before.start - 1), before.end));
 }
 
