@@ -1,7 +1,10 @@
 import { type ThoughtCommand, ThoughtControl } from '../reasoning/thoughtControl.ts';
+import type { Effort, Settings } from '../settings.ts';
 import { type AskPorts, ask } from './ask.ts';
+import { siblingsOf } from './branches.ts';
 import { turnBudget } from './chatPrompt.ts';
 import { applyEvent, type ChatEvent, type ContextItem, canContinue, endsInThought, isRunning, type Session, type Turn } from './session.ts';
+import { cleanTitle } from './title.ts';
 
 export interface ConversationPorts extends Omit<AskPorts, 'session'> {
 	/** Every event, in order, after it was applied: to be stored and shown. */
@@ -46,6 +49,7 @@ export class Conversation {
 			task,
 			context: [...this.#session.attachments, ...context],
 			...more,
+			after: this.#session.turns.at(-1)?.id ?? '',
 			askedAt: this.#ports.today(),
 		});
 		await this.#answerWaiting();
@@ -67,7 +71,7 @@ export class Conversation {
 	followEffort(): void {
 		const turn = this.#turn(this.#running?.turnId ?? '');
 		if (turn !== undefined && turn.thinking !== 'none') {
-			this.command(turn.id, { kind: 'setBudget', budgetTokens: turnBudget(turn, this.#ports.settings()) });
+			this.command(turn.id, { kind: 'setBudget', budgetTokens: turnBudget(turn, this.#settings()) });
 		}
 	}
 
@@ -121,25 +125,51 @@ export class Conversation {
 		return true;
 	}
 
-	/** Asks a question again that failed, was stopped or was interrupted. */
+	/** Asks a question again. An answer that is there stays, on a branch of its own. */
 	async retry(turnId: string): Promise<void> {
 		const turn = this.#turn(turnId);
-		if (turn === undefined || isRunning(turn)) {
+		if (turn !== undefined && !isRunning(turn)) {
+			await this.#askBeside(turn, turn.question);
+		}
+	}
+
+	/** Asks an earlier question in other words, with what went along with it. What was said since stays, on the branch it is on. */
+	async askInstead(turnId: string, question: string): Promise<void> {
+		if (this.#turn(turnId)?.state.kind === 'waiting') {
 			return;
 		}
-		this.#apply({ kind: 'withdrawn', turnId });
-		const { question, task, context, command, votes } = turn;
-		const { attachments } = this.#session;
-		this.#apply({
-			...{ kind: 'asked', turnId: this.#ports.newId(), question, task, context, askedAt: this.#ports.today() },
-			...(command === undefined ? {} : { command }),
-			...(votes === undefined ? {} : { votes }),
-		});
-		// A question takes along what is attached; this one has its own context, so they wait for the next.
-		for (const item of attachments) {
-			this.attach(item);
+		await this.end();
+		const turn = this.#turn(turnId);
+		if (turn !== undefined) {
+			await this.#askBeside(turn, question);
 		}
-		await this.#answerWaiting();
+	}
+
+	/** Shows another of the turns that follow the same one; not while something is written, which must stay in view. */
+	showSibling(turnId: string, step: 1 | -1): void {
+		const siblings = siblingsOf(
+			this.#session,
+			this.#session.turns.findIndex(({ id }) => id === turnId),
+		);
+		const sibling = siblings[siblings.findIndex(({ id }) => id === turnId) + step];
+		if (sibling !== undefined && !this.#session.turns.some(isRunning)) {
+			this.#apply({ kind: 'branchShown', turnId: sibling.id });
+		}
+	}
+
+	/** Without a title, the beginning of the first question is one. */
+	rename(title: string): void {
+		this.#apply({ kind: 'titled', title: cleanTitle(title) });
+	}
+
+	pin(isPinned: boolean): void {
+		this.#apply({ kind: 'pinned', isPinned });
+	}
+
+	/** From now on the setting is not asked. A thought that runs is held to it too. */
+	chooseEffort(effort: Effort): void {
+		this.#apply({ kind: 'effortChosen', effort });
+		this.followEffort();
 	}
 
 	attach(item: ContextItem): void {
@@ -153,6 +183,31 @@ export class Conversation {
 	#turn(turnId: string): Turn | undefined {
 		return this.#session.turns.find((turn) => turn.id === turnId);
 	}
+
+	async #askBeside(turn: Turn, question: string): Promise<void> {
+		const after = turn.after ?? this.#session.turns[this.#session.turns.indexOf(turn) - 1]?.id ?? '';
+		if ((turn.reasoning + turn.answer).trim() === '') {
+			this.#apply({ kind: 'withdrawn', turnId: turn.id });
+		}
+		const { task, context, command, votes } = turn;
+		const { attachments } = this.#session;
+		this.#apply({
+			...{ kind: 'asked', turnId: this.#ports.newId(), question, task, context, askedAt: this.#ports.today(), after },
+			...(command === undefined ? {} : { command }),
+			...(votes === undefined ? {} : { votes }),
+		});
+		// A question takes along what is attached; this one has its own context, so they wait for the next.
+		for (const item of attachments) {
+			this.attach(item);
+		}
+		await this.#answerWaiting();
+	}
+
+	/** With the effort of this session. */
+	readonly #settings = (): Settings => {
+		const settings = this.#ports.settings();
+		return this.#session.effort === undefined ? settings : { ...settings, 'chat.effort': this.#session.effort };
+	};
 
 	#apply(event: ChatEvent): void {
 		this.#session = applyEvent(this.#session, event);
@@ -190,7 +245,12 @@ export class Conversation {
 		const controller = new AbortController();
 		this.#running = { turnId, controller, control };
 		try {
-			for await (const event of ask(turnId, { ...this.#ports, session: () => this.#session }, controller.signal, control)) {
+			for await (const event of ask(
+				turnId,
+				{ ...this.#ports, settings: this.#settings, session: () => this.#session },
+				controller.signal,
+				control,
+			)) {
 				this.#apply(event);
 			}
 		} finally {

@@ -1,6 +1,5 @@
 import type { CloseReason, EndReason, Usage } from '../model.ts';
 import { type Pace, withMark } from '../reasoning/pace.ts';
-import { type Pace, withMark } from '../reasoning/pace.ts';
 import { mostThinkMore } from '../reasoning/thoughtControl.ts';
 import type { Effort } from '../settings.ts';
 import { addTurn, type Branches, type Branching, removeTurn, showTurn } from './branches.ts';
@@ -288,12 +287,6 @@ const justThinking: ThinkingState = {
 	isLooping: false,
 	thinkMore: { isArmed: false, left: mostThinkMore },
 };
-
-const costOf = (turn: Turn, { text, tokens }: { readonly text: string; readonly tokens: number }, ms: number): Pace[number] => ({
-	characters: turn.reasoning.length + text.length,
-	tokens: turn.reasoningTokens + tokens,
-	ms: (turn.thoughtMs ?? 0) + ms,
-});
 
 const costOf = (turn: Turn, { text, tokens }: { readonly text: string; readonly tokens: number }, ms: number): Pace[number] => ({
 	characters: turn.reasoning.length + text.length,

@@ -5,7 +5,7 @@ export function titleOf(question: string): string {
 	const lines = question.split('\n').map((line) => line.trim());
 	const line = lines.find((candidate) => candidate !== '' && !candidate.startsWith('```')) ?? '';
 	// A full stop within a number, a version or a file name ends nothing.
-	const clause = line.split(/[.?!;:](?=\s|$)/u, 1)[0]?.trim() || line;
+	const clause = line.split(/[.?!;:]+(?=\s|$)/u, 1)[0]?.trim() || line;
 	return shortened(clause);
 }
 
