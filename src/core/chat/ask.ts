@@ -133,4 +133,4 @@ export async function fitHistory(
 }
 
 /** What a chat template writes around a message, rounded up. */
-const tokensPerMessage = 8;
+export const tokensPerMessage = 8;

@@ -3,6 +3,7 @@ import { type QuestionKind, questionKind } from '../reasoning/questionKind.ts';
 import { budgetTokens, type Settings, thoughtBudget } from '../settings.ts';
 import { fenced, stripInvisible } from '../text.ts';
 import { type ContextItem, endsInThought, type Session, type Turn } from './session.ts';
+import { wording } from './slashCommands.ts';
 
 export interface ChatPrompt {
 	readonly messages: readonly ChatMessage[];
@@ -30,13 +31,13 @@ export function chatPrompt(session: Session, turn: Turn, info: Pick<ModelInfo, '
 }
 
 /** The kind of a turn's question. Code counts as part of the question only where the user attached it. */
-const kindOf = (turn: Turn): QuestionKind =>
-	turn.task === 'explain'
-		? 'code'
-		: questionKind(
-				turn.question,
-				turn.context.some((item) => item.kind !== 'cursor'),
-			);
+function kindOf(turn: Turn): QuestionKind {
+	if (turn.task === 'explain') {
+		return 'code';
+	}
+	const hasCode = turn.context.some(({ kind }) => kind !== 'cursor' && kind !== 'instructions');
+	return turn.command?.name === 'math' ? 'mathematics' : questionKind(wording(turn), hasCode);
+}
 
 /** Instruct models reason step by step only where that measures better: mathematics and "what does this print". */
 function chooseThinking(turn: Turn, info: Pick<ModelInfo, 'thinking'>, settings: Settings): Thinking {
@@ -92,8 +93,15 @@ function systemMessage(thinking: Thinking, turn: Turn, settings: Settings): stri
 			: turn.task === 'explain'
 				? 'You explain code to a programmer. Begin with one sentence: "This is …" with the well-known name of the algorithm, the mathematical quantity or the pattern. Then explain how it works in a few short steps. Point out mistakes and surprising cases, if there are any. Do not repeat the whole code.'
 				: "You are Lemma, a coding assistant that runs on the user's own machine. Answer precisely and concisely, in Markdown. Put code into fenced blocks with their language.";
-	return [role, settings['chat.instructions'].trim()].filter((part) => part !== '').join('\n\n');
+	return [role, settings['chat.instructions'].trim(), ...turn.context.filter(isStanding).map(standingBlock)]
+		.filter((part) => part !== '')
+		.join('\n\n');
 }
+
+const isStanding = ({ kind }: ContextItem): boolean => kind === 'instructions';
+
+const standingBlock = ({ label, text }: ContextItem): string =>
+	`Instructions of the project, from ${stripInvisible(label)}:\n${stripInvisible(text).trim()}`;
 
 const history = (session: Session, turn: Turn): ChatMessage[] =>
 	session.turns
@@ -107,9 +115,11 @@ const history = (session: Session, turn: Turn): ChatMessage[] =>
 			{ role: 'assistant' as const, content: earlier.answer },
 		]);
 
-const userMessage = (turn: Turn): string => [...turn.context.map(contextBlock), turn.question].join('\n\n');
+const userMessage = (turn: Turn): string =>
+	[...turn.context.filter((item) => !isStanding(item)).map(contextBlock), wording(turn)].join('\n\n');
 
-function contextBlock(item: ContextItem): string {
+/** A piece of context as the model reads it. */
+export function contextBlock(item: ContextItem): string {
 	const lines = item.lines === undefined ? '' : `, lines ${item.lines.first + 1}–${item.lines.last + 1}`;
 	return `${stripInvisible(item.label)}${lines}:\n${fenced(stripInvisible(item.text).replace(/\n+$/u, ''), item.languageId)}`;
 }
