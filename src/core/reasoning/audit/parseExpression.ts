@@ -1,4 +1,4 @@
-import type { Expression } from './expression.ts';
+import { type Expression, isBare } from './expression.ts';
 import type { Token } from './token.ts';
 import { scales, unitAt } from './units.ts';
 
@@ -99,7 +99,11 @@ function isOf(reader: Reader, { expression, next }: Parsed): boolean {
 function joinedFactorAt(reader: Reader, left: Parsed, depth: number): Parsed | undefined {
 	const token = tokenAt(reader, left.next);
 	if (token === undefined || token.gap === 'boundary') return undefined;
-	if (token.kind === 'open' && token.text !== '{') return powerAt(reader, left.next, depth);
+	if (token.kind === 'open' && token.text !== '{') {
+		const factor = powerAt(reader, left.next, depth);
+		// `8 [1]`, `8 (2)`: the mark of a note.
+		return factor && token.gap !== 'none' && isBare(factor.expression) ? undefined : factor;
+	}
 	if (token.kind === 'command' && (token.text === 'sqrt' || token.text === 'pi' || token.text === 'frac' || token.text === 'binom')) {
 		return powerAt(reader, left.next, depth);
 	}

@@ -8,6 +8,8 @@ export function tokenize(source: string): readonly Token[] {
 	const scan = new RegExp(pattern);
 	let gap: Gap = 'boundary';
 	let at = 0;
+	/** Where the code ends that is read as a sum. */
+	let closerAt = -1;
 	const widen = (next: Gap): void => {
 		if (gap !== 'boundary') gap = next;
 	};
@@ -35,7 +37,9 @@ export function tokenize(source: string): readonly Token[] {
 				break;
 			case 'ticks': {
 				const span = endOfCodeSpan(source, at, text.length);
-				if (span === undefined || isSum(source.slice(at, span - text.length))) gap = 'boundary';
+				const isRead = span !== undefined && isSum(source.slice(at, span - text.length));
+				if (isRead && start !== closerAt) closerAt = span - text.length;
+				if (span === undefined || isRead || start === closerAt) gap = 'boundary';
 				else push({ kind: 'unknown', text: 'code' }, span);
 				break;
 			}
@@ -165,8 +169,8 @@ function roleOfStar(source: string, at: number, before: Token | undefined): 'tim
 
 const operandEnds: ReadonlySet<string> = new Set(['number', 'close', 'raised', 'bang', 'percent', 'pipe', 'word', 'command', 'unknown']);
 
-/** Code that holds nothing but a sum is read like any other sum. */
-const isSum = (code: string): boolean => /=/u.test(code) && !/==|[<>!:+*/-]=/u.test(code) && /^[-\d\s+−*/^=().,%×·÷√!$€£≈]*$/u.test(code);
+/** Code that holds nothing but numbers and signs is read like any other sum. */
+const isSum = (code: string): boolean => /\d/u.test(code) && !/==|[<>!:+*/-]=/u.test(code) && /^[-\d\s+−*/^=().,%×·÷√!$€£≈]*$/u.test(code);
 
 /** Each kind of token as it begins and goes on: none of them reads on and then turns back, so the whole takes linear time. */
 const kinds: readonly (readonly [kind: string, pattern: string])[] = [
