@@ -18,7 +18,7 @@ if (!isThere && process.env.CI === 'true') {
 const patienceMs = 400_000;
 
 describe.skipIf(!isThere)('typing on Qwen2.5-Coder 0.5B', () => {
-	const trace = typingTrace('python', 'mixed', 5, 24);
+	const trace = typingTrace('javascript', 'region', 5, 12);
 	const replay = async () => {
 		const contexts = { completer: { contextTokens: 4096, threads: 0 } };
 		const model = await startWorker(modelPath, { contexts }).model('completer');
@@ -29,7 +29,7 @@ describe.skipIf(!isThere)('typing on Qwen2.5-Coder 0.5B', () => {
 	};
 
 	test(
-		'little is read at a key, nothing at once, and much is shown; the same keys give the same',
+		'a key costs little, one request runs at a time, text is shown, and the same keys give the same',
 		async () => {
 			const { played, meter } = await replay();
 			const keys = keysOf(played.slice(trace.countsFrom));
