@@ -1,6 +1,6 @@
 import type { Pace } from '../reasoning/pace.ts';
 import type { Effort } from '../settings.ts';
-import { type ContextItem, type ContextKind, isRunning, type Sample, type Turn, type TurnState } from './session.ts';
+import type { ContextItem, ContextKind, Sample, Turn, TurnState } from './session.ts';
 
 /** Gives what it reads where that is of the right kind. */
 type Read<Value> = (value: unknown) => Value | undefined;
@@ -110,7 +110,8 @@ export const readTurn: Read<Turn> = recordOf<Turn>(
 		model: readString,
 		contextTokens: readNumber,
 		earlier: recordOf({ totalMs: readNumber, reasoningTokens: readNumber }, ['totalMs', 'reasoningTokens']),
-		votes: readNumber,
+		// What a file says is asked again as often when the user asks again.
+		votes: (value) => (typeof value === 'number' && Number.isInteger(value) && value > 1 && value < 10 ? value : undefined),
 		samples: listOf(readSample, 100),
 		state: readState,
 	},
@@ -119,8 +120,3 @@ export const readTurn: Read<Turn> = recordOf<Turn>(
 		...(['thinking', 'answer', 'answerTokens', 'state'] as const),
 	],
 );
-
-export const readAttachments = listOf(readContextItem, 1000);
-
-/** What is kept of a turn in a copy. */
-export const settled = (turn: Turn): Turn => (isRunning(turn) ? { ...turn, state: { kind: 'interrupted' } } : turn);
