@@ -6,7 +6,24 @@ export const isDoubtful = (left: Expression, right: Expression): boolean =>
 	[left, right].some((side) => partsOf(side).some(isAmbiguous)) ||
 	convertsUnits(left, right) ||
 	isRange(left) ||
+	addsUnlike(left, right) ||
 	isOtherwiseWritten(left, right);
+
+/** `2 width + 2 length = 20`: words that name unknowns. */
+function addsUnlike(left: Expression, right: Expression): boolean {
+	const names = new Set(termsOf(left).map(nameOf));
+	const name = nameOf(right);
+	return names.size > 1 && (name === undefined || !names.has(name));
+}
+
+const termsOf = (part: Expression): readonly Expression[] =>
+	part.kind === 'binary' && (part.operator === '+' || part.operator === '-') ? [...termsOf(part.left), part.right] : [part];
+
+/** What is counted: `ball` of `3 red balls`. */
+function nameOf(part: Expression): string | undefined {
+	const unit = partsOf(part).find((inner) => inner.kind === 'measured' && !isMeasure(inner.unit));
+	return unit?.kind === 'measured' ? unitName(unit.unit.split(' ').at(-1) ?? '') : undefined;
+}
 
 /** `10-20`, of pages or of years, is a range as likely as a difference. */
 function isRange(side: Expression): boolean {
@@ -32,11 +49,12 @@ function isAmbiguous(part: Expression): boolean {
 	if (part.kind !== 'binary') return part.kind === 'cut';
 	if (part.isDoubtful) return true;
 	// Calculators take 10 % of what stands before it: 50 + 10 % = 55.
-	if (part.operator === '+' || part.operator === '-')
-		return part.right.kind === 'percent' && part.left.kind !== 'percent' && isPlain(part.left);
+	if (part.operator === '+' || part.operator === '-') return isPercent(part.right) && !isPercent(part.left) && isPlain(part.left);
 	// The remainder of a negative number is negative in most programming languages.
 	return part.operator === 'mod' && partsOf(part).some(({ kind }) => kind === 'negative');
 }
+
+const isPercent = (part: Expression): boolean => part.kind === 'percent' || (part.kind === 'measured' && isPercent(part.of));
 
 const isPlain = (part: Expression): boolean =>
 	part.kind === 'number' || part.kind === 'measured' || (part.kind === 'binary' && part.right.kind !== 'percent');

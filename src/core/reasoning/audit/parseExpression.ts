@@ -107,6 +107,8 @@ function joinedFactorAt(reader: Reader, left: Parsed, depth: number): Parsed | u
 	if (token.kind === 'command' && (token.text === 'sqrt' || token.text === 'pi' || token.text === 'frac' || token.text === 'binom')) {
 		return powerAt(reader, left.next, depth);
 	}
+	const before = reader.tokens[left.next - 1]?.kind;
+	if (token.kind === 'number' && token.gap === 'none' && before === 'bang') return powerAt(reader, left.next, depth);
 	if (token.kind === 'word' && reader.variables.has(token.text)) return powerAt(reader, left.next, depth);
 	return undefined;
 }

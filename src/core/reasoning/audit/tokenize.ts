@@ -54,7 +54,7 @@ export function tokenize(source: string): readonly Token[] {
 				break;
 			}
 			case 'underscore':
-				if (/^$|(?!\{)[\s\p{P}]/u.test(source.charAt(at)) || !/\w|\}|\)/u.test(source.charAt(start - 1))) gap = 'boundary';
+				if (/^$|(?!\{)[\s\p{P}]/u.test(source.charAt(at)) || !/[\w})\]|]/u.test(source.charAt(start - 1))) gap = 'boundary';
 				else push({ kind: 'unknown', text });
 				break;
 			default:
@@ -149,7 +149,7 @@ const commandNames: Readonly<Record<string, string>> = {
 
 /** `3 x 4`, `3x4`: between two numbers, x is no unknown. */
 const isCross = (source: string, at: number): boolean =>
-	/[\d)%]\s?$/u.test(source.slice(Math.max(0, at - 2), at)) && /^\s?[-−(]?\$?[\d.]/u.test(source.slice(at + 1, at + 5));
+	/[\d)%]\s?$|\p{L}\s$/u.test(source.slice(Math.max(0, at - 2), at)) && /^\s?[-−(]?\$?[\d.]/u.test(source.slice(at + 1, at + 5));
 
 /** `2**3` and `2 ** 3`; all others are emphasis. */
 const isPower = (source: string, start: number, end: number): boolean =>

@@ -87,7 +87,9 @@ function unitWordAt(
 	if (proseWords.has(text.toLowerCase())) return undefined;
 	if (/^\p{L}$/u.test(text) && !letterUnits.test(text)) return undefined;
 	if (/\d/u.test(text) && !/^\p{L}{1,3}[23]$/u.test(text)) return undefined;
-	if (/^(?:st|nd|rd|th)$/u.test(text)) return undefined;
+	// `\frac{1}{2}bh` is a product of unknowns, `5\text{apples}` is not.
+	const isTexText = word.end - word.start > text.length;
+	if (word.gap === 'none' && prefix === '' && !isTexText && !isMeasure(text)) return undefined;
 	at++;
 	const power = tokens[at];
 	if (at < to && power?.kind === 'raised' && power.gap === 'none') return { text: `${prefix}${text}${power.text}`, next: at + 1 };
@@ -98,7 +100,7 @@ function unitWordAt(
 }
 
 const knownUnits =
-	/^\/?(?:[mgshlLNJWVAKCF]|mm|cm|dm|km|mg|kg|ml|mL|cl|min|mins|hr|hrs|sec|ms|km\/?h|mph|°|°?[CF]|degrees?|dollars?|euros?|cents?|pounds?|met(?:er|re)s?|kilomet(?:er|re)s?|centimet(?:er|re)s?|miles?|feet|foot|ft|inch(?:es)?|yards?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|grams?|kilograms?|lit(?:er|re)s?|USD|EUR|GB|MB|kB|KB|Hz|kHz|MHz|GHz|bytes?|bits?)\b/u;
+	/^°[CF]?$|^\/?(?:[mgshlLNJWVAKCF]|mm|cm|dm|km|mg|kg|ml|mL|cl|min|mins|hr|hrs|sec|ms|km\/?h|mph|°|°?[CF]|degrees?|dollars?|euros?|cents?|pounds?|met(?:er|re)s?|kilomet(?:er|re)s?|centimet(?:er|re)s?|miles?|feet|foot|ft|inch(?:es)?|yards?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|grams?|kilograms?|lit(?:er|re)s?|USD|EUR|GB|MB|kB|KB|Hz|kHz|MHz|GHz|bytes?|bits?)\b/u;
 
 /** What one unit says of another: a number of hours and one of minutes may be equal though the numbers are not. */
 export const isMeasure = (unit: string): boolean => knownUnits.test(unit);
