@@ -354,6 +354,8 @@ const farFetched: readonly Snippet[] = [
 	of('$\\left[ x^2 \\right]_0^3 = 9 - 0 = 9$', '✓ 9 - 0 = 9'),
 	of('$^{10}C_3 = 120$'),
 	of('$5\\text{ apples} + 3\\text{ apples} = 8$', '✓ 5\\text{ apples} + 3\\text{ apples} = 8'),
+	of('3.75 hours = 3.75 × 60 = 225 minutes', '? 3.75 hours = 3.75 × 60', '✓ 3.75 × 60 = 225 minutes'),
+	of('12 inches × 3 = 36 inches = 3 feet', '✓ 12 inches × 3 = 36 inches', '? 36 inches = 3 feet'),
 	of('pages 10-20 = 11 pages', '? 10-20 = 11 pages'),
 	of('2019–2024 = 5 years', '? 2019–2024 = 5 years'),
 	of('20-10 = 11', '✗ 20-10 = 11 | 10'),

@@ -1,4 +1,4 @@
-import { type Expression, partsOf } from './expression.ts';
+import { type Expression, isBare, partsOf } from './expression.ts';
 import { isLetter, isMeasure, unitName } from './units.ts';
 
 /** Whether two sides that differ may still be meant to be equal: where schools read a sign differently, or where units are converted. */
@@ -75,6 +75,8 @@ function convertsUnits(left: Expression, right: Expression): boolean {
 	const [a, b] = [dimensionOf(left), dimensionOf(right)];
 	if (!a || !b) return true;
 	if (isSame(a, b)) return false;
+	// `3.75 hours = 3.75 × 60`
+	if (isBare(left) && a.size > 0) return true;
 	return (a.size > 0 && b.size > 0) || hasGluedLetter(left, right) || a.has('cent') || b.has('cent');
 }
 
