@@ -24,8 +24,8 @@ export function activate(context: vscode.ExtensionContext): void {
 	const pauses = new CompletionPauses();
 	const statusBar = new StatusBar(models, pauses);
 	const sessions = new SessionStore(context, log);
-	const chat = new ChatView({ extensionUri: context.extensionUri, models, sessions, log });
 	const review = new FixReview();
+	const chat = new ChatView({ extensionUri: context.extensionUri, models, review, sessions, log });
 	const history = new RequestHistory();
 	const statistics = new CompletionStatistics(context.globalState);
 	const pages = new CompletionPages();

@@ -9,15 +9,19 @@ import { questionKind } from '../core/reasoning/questionKind.ts';
 import type { ChatFact, ChatIntent } from '../protocol/chatView.ts';
 import { chatViewHtml } from './chatViewHtml.ts';
 import { assertTrusted, automaticContext, selectedCode } from './documents.ts';
+import type { FixReview } from './fixReview.ts';
 import { insertAtCursor, openContextItem, openLink } from './links.ts';
 import type { Log } from './log.ts';
 import type { Models } from './models.ts';
+import { placeCode } from './placeCode.ts';
 import type { SessionStore } from './sessionStore.ts';
 import { currentSettings, onSettingsChanged } from './settings.ts';
 
 export interface ChatViewPorts {
 	readonly extensionUri: vscode.Uri;
 	readonly models: Models;
+	/** Shows what a code block would change in a file. */
+	readonly review: FixReview;
 	readonly sessions: SessionStore;
 	readonly log: Log;
 }
@@ -138,6 +142,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 			await vscode.env.clipboard.writeText(text);
 		},
 		insertAtCursor: ({ text }) => insertAtCursor(text),
+		placeCode: (intent) => placeCode(intent, this.#ports.review),
 		openLink: ({ href }) => openLink(href),
 		openContext: ({ turnId, index }) => {
 			const item = this.#conversation.session.turns.find((turn) => turn.id === turnId)?.context[index];

@@ -13,7 +13,16 @@ interface Proposal {
 	readonly replacement: string;
 	readonly preview: vscode.Uri;
 	readonly previewText: string;
+	readonly words: ReviewWords;
 }
+
+/** What the change is called, and what the user is asked. */
+export interface ReviewWords {
+	readonly title: string;
+	readonly question: string;
+}
+
+const fixWords: ReviewWords = { title: "Lemma's fix", question: "Take over Lemma's fix?" };
 
 const scheme = 'lemma-fix';
 const shownKey = 'lemma.fixShown';
@@ -24,7 +33,7 @@ export const snapshotOf = (document: vscode.TextDocument): { readonly version: n
 	hash: createHash('sha256').update(document.getText()).digest('hex'),
 });
 
-/** Shows one proposed fix at a time as a diff; accepting it is one undo step, and is refused when the document changed. */
+/** Shows one proposed change at a time as a diff; accepting it is one undo step, and is refused when the document changed. */
 export class FixReview implements vscode.TextDocumentContentProvider, vscode.Disposable {
 	#proposal: Proposal | undefined;
 	#count = 0;
@@ -46,7 +55,13 @@ export class FixReview implements vscode.TextDocumentContentProvider, vscode.Dis
 	}
 
 	/** `snapshot` is what the document was when the fix was asked for. */
-	async show(document: vscode.TextDocument, snapshot: { version: number; hash: string }, range: vscode.Range, code: string): Promise<void> {
+	async show(
+		document: vscode.TextDocument,
+		snapshot: { version: number; hash: string },
+		range: vscode.Range,
+		code: string,
+		words = fixWords,
+	): Promise<void> {
 		const now = snapshotOf(document);
 		if (now.hash !== snapshot.hash) {
 			throw changed(document);
@@ -57,8 +72,8 @@ export class FixReview implements vscode.TextDocumentContentProvider, vscode.Dis
 		const previewText = text.slice(0, document.offsetAt(range.start)) + replacement + text.slice(document.offsetAt(range.end));
 		// The name keeps its extension, so the preview has the language's colours.
 		const preview = vscode.Uri.from({ scheme, path: document.uri.path, query: String(this.#count++) });
-		this.#proposal = { uri: document.uri, ...now, range, replacement, preview, previewText };
-		await vscode.commands.executeCommand('vscode.diff', document.uri, preview, `Lemma's fix: ${labelOf(document)}`, { preview: true });
+		this.#proposal = { uri: document.uri, ...now, range, replacement, preview, previewText, words };
+		await vscode.commands.executeCommand('vscode.diff', document.uri, preview, `${words.title}: ${labelOf(document)}`, { preview: true });
 		await vscode.commands.executeCommand('setContext', shownKey, true);
 		void this.#askForWord();
 	}
@@ -78,7 +93,7 @@ export class FixReview implements vscode.TextDocumentContentProvider, vscode.Dis
 		if (!(await vscode.workspace.applyEdit(edit))) {
 			throw new UserError(
 				'readOnly',
-				`${labelOf(document)} could not be changed: it is read-only or in use. The fix is still shown, so you can copy it.`,
+				`${labelOf(document)} could not be changed: it is read-only or in use. The change is still shown, so you can copy it.`,
 			);
 		}
 		await this.#close();
@@ -95,7 +110,7 @@ export class FixReview implements vscode.TextDocumentContentProvider, vscode.Dis
 
 	async #askForWord(): Promise<void> {
 		const shown = this.#proposal;
-		const choice = await vscode.window.showInformationMessage("Take over Lemma's fix?", 'Accept', 'Reject');
+		const choice = await vscode.window.showInformationMessage(shown?.words.question ?? '', 'Accept', 'Reject');
 		if (choice !== undefined && this.#proposal === shown) {
 			await vscode.commands.executeCommand(choice === 'Accept' ? 'lemma.acceptFix' : 'lemma.rejectFix');
 		}
@@ -123,4 +138,4 @@ export class FixReview implements vscode.TextDocumentContentProvider, vscode.Dis
 }
 
 const changed = (document: vscode.TextDocument): UserError =>
-	new UserError('documentChanged', `${labelOf(document)} changed since the fix was written, so it was not applied. Run Fix again.`);
+	new UserError('documentChanged', `${labelOf(document)} changed since the change was proposed, so it was not applied. Ask for it again.`);

@@ -23,14 +23,22 @@ export async function openLink(href: string): Promise<void> {
 		return;
 	}
 	const [, path = '', line] = /^(.*?)(?::(\d+)(?::\d+)?)?(?:#L\d+)?$/u.exec(href) ?? [];
+	const file = await workspaceFile(path);
+	if (file === undefined) {
+		throw new UserError('fileUnreadable', `There is no file ${path} in the workspace.`);
+	}
+	await reveal(file, line === undefined ? undefined : Number(line) - 1);
+}
+
+/** The file of that path in one of the folders; nothing outside of them. */
+export async function workspaceFile(path: string): Promise<vscode.Uri | undefined> {
 	for (const folder of vscode.workspace.workspaceFolders ?? []) {
 		const file = await insideFolder(folder.uri.fsPath, path);
 		if (file !== undefined) {
-			await reveal(vscode.Uri.file(file), line === undefined ? undefined : Number(line) - 1);
-			return;
+			return vscode.Uri.file(file);
 		}
 	}
-	throw new UserError('fileUnreadable', `There is no file ${path} in the workspace.`);
+	return undefined;
 }
 
 async function openWebAddress(href: string): Promise<void> {

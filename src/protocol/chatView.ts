@@ -26,6 +26,14 @@ export type ChatIntent =
 	| { readonly kind: 'setEffort'; readonly effort: Effort }
 	| { readonly kind: 'copy'; readonly text: string }
 	| { readonly kind: 'insertAtCursor'; readonly text: string }
+	/** Of a code block; `diff` shows what would change, and writes nothing. `path`: the file that the block names. */
+	| {
+			readonly kind: 'placeCode';
+			readonly where: 'selection' | 'newFile' | 'diff';
+			readonly text: string;
+			readonly language: string;
+			readonly path?: string;
+	  }
 	/** A link in an answer; the host shows where it leads and asks. */
 	| { readonly kind: 'openLink'; readonly href: string }
 	| { readonly kind: 'openContext'; readonly turnId: string; readonly index: number }

@@ -342,7 +342,7 @@ describe('with a model', () => {
 		writeFileSync(join(server.workspace, 'wrong.ts'), 'const other: number = "43";\n');
 		await page.waitForTimeout(3_000);
 		await bench.command('Lemma: Accept Fix');
-		await bench.notifications.getByText('changed since the fix was written').waitFor({ timeout: 10_000 });
+		await bench.notifications.getByText('changed since the change was proposed').waitFor({ timeout: 10_000 });
 		await bench.command('Lemma: Reject Fix');
 		await expect.poll(() => readFileSync(join(server.workspace, 'wrong.ts'), 'utf8')).toContain('other');
 	});
