@@ -16,9 +16,7 @@ export function bondBefore(tokens: readonly Token[], start: number, source: stri
 	const token = tokens[start];
 	const before = tokens[start - 1];
 	if (!token || !before) return 'free';
-	if (token.kind === 'operator' && operandEnds.has(before.kind) && (token.gap === 'none' || tokens[start + 1]?.gap !== 'none')) {
-		return token.operator === '-' && isProse(before) ? 'perhaps' : 'joined';
-	}
+	if (token.kind === 'operator' && isBetween(tokens, start)) return token.operator === '-' && isProse(before) ? 'perhaps' : 'joined';
 	switch (before.kind) {
 		case 'stop':
 		case 'newline':
@@ -52,8 +50,16 @@ export function bondBefore(tokens: readonly Token[], start: number, source: stri
 	}
 }
 
-/** Behind one of these a sign is no sign of a number, but between two. */
-const operandEnds: ReadonlySet<TokenKind> = new Set(['word', 'close', 'number', 'raised', 'percent', 'bang', 'unknown', 'command']);
+/** Whether a sign stands between two numbers rather than before one. What is before it may be a blank to be filled in: `□ + 5 = 9`. */
+function isBetween(tokens: readonly Token[], at: number): boolean {
+	const [before, sign, after] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+	if (before === undefined || sign === undefined || isListMark(tokens, at)) return false;
+	const isApart = after?.gap !== 'none';
+	if (operandEnds.has(before.kind)) return sign.gap === 'none' || isApart;
+	return isApart && before.kind === 'stop' && !/^[.,;:⇒→]$/u.test(before.text);
+}
+
+const operandEnds: ReadonlySet<TokenKind> = new Set(['word', 'close', 'pipe', 'number', 'raised', 'percent', 'bang', 'unknown', 'command']);
 
 const isProse = (token: Token | undefined): boolean => token === undefined || (token.kind === 'word' && token.text.length > 2);
 
@@ -119,15 +125,14 @@ export function bondAfter(tokens: readonly Token[], next: number): Bond {
 
 /** `7 + x` goes on; `7 - which is` does not. */
 function bondOfOperator(tokens: readonly Token[], at: number): Bond {
-	const operator = tokens[at];
-	const after = tokens[at + 1];
+	const [operator, after] = [tokens[at], tokens[at + 1]];
 	if (operator?.kind !== 'operator') return 'free';
-	if (/^\p{L}/u.test(operator.text)) return after?.kind === 'word' && after.text.length > 1 ? 'free' : 'joined';
+	const isWord = after?.kind === 'word' && after.text.length > 1;
+	if (/^\p{L}/u.test(operator.text)) return isWord ? 'perhaps' : 'joined';
 	const isDash = operator.operator === '-' && operator.gap !== 'none' && (after === undefined || after.gap !== 'none');
 	if (!isDash) return 'joined';
-	return after === undefined || after.kind === 'stop' || after.kind === 'newline' || (after.kind === 'word' && after.text.length > 1)
-		? 'free'
-		: 'joined';
+	if (after === undefined || after.kind === 'newline' || (after.kind === 'stop' && /^[.,;:]$/u.test(after.text))) return 'free';
+	return isWord ? 'perhaps' : 'joined';
 }
 
 /** A line that begins with a sign may go on with the sum of the line before. */
