@@ -51,13 +51,25 @@ export function importJson(text: string, newId: () => string): Import {
 export function eventsOf(session: Session): readonly ChatEvent[] {
 	const shown = session.turns.at(-1);
 	return [
-		...inOrder(session).map((turn): ChatEvent => ({ kind: 'restored', turn: settled(turn) })),
+		...inOrder(session).map(copyOf),
 		...(shown === undefined ? [] : [{ kind: 'branchShown' as const, turnId: shown.id }]),
 		{ kind: 'titled', title: session.title },
 		...(session.isPinned === true ? [{ kind: 'pinned' as const, isPinned: true }] : []),
 		...(session.effort === undefined ? [] : [{ kind: 'effortChosen' as const, effort: session.effort }]),
 		...session.attachments.map((item): ChatEvent => ({ kind: 'attached', item })),
 	];
+}
+
+/** A question that waits is asked, so that what happens to it next fits both. */
+function copyOf(turn: Turn): ChatEvent {
+	const { id: turnId, question, task, context, askedAt, command, votes, after = '' } = turn;
+	return turn.state.kind !== 'waiting'
+		? { kind: 'restored', turn: settled(turn) }
+		: {
+				...{ kind: 'asked', turnId, question, task, context, askedAt, after },
+				...(command === undefined ? {} : { command }),
+				...(votes === undefined ? {} : { votes }),
+			};
 }
 
 const refused = (why: string): Import => ({ kind: 'refused', why });

@@ -1,11 +1,20 @@
 import { readEffort, readTurn } from './readTurn.ts';
 import { applyEvent, type ChatEvent, emptySession, isRunning, type Session } from './session.ts';
 
+/** Counts up when older versions of Lemma could no longer read what is written. */
+const formatVersion = 2;
+
+/** The first line of a file. */
+export const headLine = `{"kind":"format","version":${formatVersion}}\n`;
+
 /**
- * A session is stored as its events, one JSON line each, and read by the same reducer that made it. Growing text is joined before it
- * is written, so a long answer is a few lines.
+ * A session is stored as its events, one line each, and read by the same reducer that made it: JSON, a tab, and a sum over the JSON.
+ * Growing text is joined before it is written, so a long answer is a few lines.
  */
-export const eventLine = (event: ChatEvent): string => `${JSON.stringify(event)}\n`;
+export function eventLine(event: ChatEvent): string {
+	const json = JSON.stringify(event);
+	return `${json}\t${sumOf(json)}\n`;
+}
 
 /** Reads what can be read: a line torn by a crash is left out. What still ran when the file ended is marked as interrupted. */
 export function readSession(id: string, text: string): Session {
@@ -15,13 +24,29 @@ export function readSession(id: string, text: string): Session {
 		.reduce((read, turn) => applyEvent(read, { kind: 'interrupted', turnId: turn.id }), session);
 }
 
+/** Such a file may hold what this version would lose by going on with it. */
+export function isOfNewerVersion(text: string): boolean {
+	const version = /^\{"kind":"format","version":(\d{1,9})\}/u.exec(text)?.[1];
+	return version !== undefined && Number(version) > formatVersion;
+}
+
 function parse(line: string): ChatEvent[] {
+	// Lines that were written before there were sums have none.
+	const [json = '', sum] = line.split('\t', 2);
+	if (sum !== undefined && sum !== sumOf(json)) return [];
 	try {
-		const value: unknown = JSON.parse(line);
+		const value: unknown = JSON.parse(json);
 		return isEvent(value) ? [value] : [];
 	} catch {
 		return [];
 	}
+}
+
+/** FNV-1a over the UTF-16 units: finds what is torn or overwritten, not what is forged. */
+function sumOf(text: string): string {
+	let sum = 0x811c9dc5;
+	for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+	return (sum >>> 0).toString(36);
 }
 
 const isEvent = (value: unknown): value is ChatEvent =>
