@@ -19,6 +19,11 @@ export function describeSum({ text, verdict, expected }: Equality): string {
 	}
 }
 
+const longestValue = 24;
+
+/** What fits behind a sum; its description has all of it. */
+export const shortValue = (value: string): string => (value.length <= longestValue ? value : `${value.slice(0, longestValue - 4)}…`);
+
 /** `5 sums checked, 1 wrong`: of those that could be decided. */
 export function sumFacts({ reasoning, answer, solution }: TurnAudit): { readonly checked: string; readonly wrong?: string } | undefined {
 	const decided = [...reasoning, ...answer, ...solution].filter(({ verdict }) => verdict !== 'notCheckable');

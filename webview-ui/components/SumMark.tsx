@@ -1,5 +1,5 @@
 import type { Equality } from '../../src/core/reasoning/audit/equality.ts';
-import { describeSum } from '../sums.ts';
+import { describeSum, shortValue } from '../sums.ts';
 
 /** Behind a sum, or behind the formula or code that holds several: whether it holds, and what it should be where it does not. */
 export function SumMark({ sums }: { readonly sums: readonly Equality[] }) {
@@ -10,7 +10,11 @@ export function SumMark({ sums }: { readonly sums: readonly Equality[] }) {
 	const description = (wrong.length > 0 ? wrong : sums).map(describeSum).join('\n');
 	return (
 		<span class={`sum ${kind}`} role="img" aria-label={description} title={description}>
-			{kind === 'refuted' ? `✗ ${wrong.map(({ expected }) => expected ?? '').join(', ')}`.trimEnd() : kind === 'checked' ? '✓' : '?'}
+			{kind === 'refuted'
+				? `✗ ${wrong.map(({ expected }) => shortValue(expected ?? '')).join(', ')}`.trimEnd()
+				: kind === 'checked'
+					? '✓'
+					: '?'}
 		</span>
 	);
 }

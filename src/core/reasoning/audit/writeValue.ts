@@ -4,7 +4,7 @@ import { type Expression, partsOf } from './expression.ts';
 import { readNumeral } from './numeral.ts';
 import { isExact, type Value } from './value.ts';
 
-const mostDigits = 60;
+const mostDigits = 200;
 
 /** A value in the manner of the number that it takes the place of: as a fraction, in per cent, with its decimal mark. */
 export function writeValue(value: Value, like: Expression, reading: Reading): string {
