@@ -59,7 +59,6 @@ export function activate(context: vscode.ExtensionContext): void {
 		registerCommands({
 			version: String(context.extension.packageJSON.version),
 			chat,
-			sessions,
 			models,
 			access,
 			review,
@@ -78,6 +77,6 @@ export function activate(context: vscode.ExtensionContext): void {
 let running: { readonly models: Models; readonly sessions: SessionStore } | undefined;
 
 export async function deactivate(): Promise<void> {
-	await running?.sessions.flush();
+	await running?.sessions.close();
 	await running?.models.close();
 }

@@ -1,8 +1,10 @@
+import type { ContextMeter } from '../src/core/chat/contextMeter.ts';
 import { applyEvent, type ChatEvent, emptySession, isRunning, type Session, type Turn } from '../src/core/chat/session.ts';
 import { type AuditChange, applyAudit, noAudit, type TurnAudit } from '../src/core/chat/turnAudit.ts';
 import type { ModelStatus } from '../src/core/model.ts';
 import type { Effort } from '../src/core/settings.ts';
 import type { ChatFact, ModelOffer } from '../src/protocol/chatView.ts';
+import { type ChatListState, reduceList } from './chatList.ts';
 import { countTokens, type Meter, pauseMeter, resumeMeter, startMeter } from './meter.ts';
 
 export interface PanelState {
@@ -15,19 +17,31 @@ export interface PanelState {
 	readonly restricted: boolean;
 	readonly draft: string;
 	readonly notice?: string;
+	/** Shown in place of the chat. */
+	readonly list?: ChatListState;
 	/** Counts up when the input should take the focus. */
 	readonly focusRequests: number;
 	/** What is known of the sums of the turns, by their ids. */
 	readonly audits: Readonly<Record<string, TurnAudit>>;
 	/** Of the turn that is being written: of its thought, then of its answer. */
 	readonly meter?: Meter;
+	/** What the next question would fill of the model's window. */
+	readonly context?: ContextMeter;
+	/** The latest answer to what was typed behind an `@` or a `/`. */
+	readonly suggestions?: Extract<ChatFact, { kind: 'suggestions' }>;
+	/** While the workspace is searched for a question. */
+	readonly search?: { readonly done: number; readonly total: number };
+	/** How many replies to the next question are compared. */
+	readonly votes: number;
 }
 
 /** What happens in the panel itself. */
 export type LocalFact =
 	| { readonly kind: 'drafted'; readonly text: string }
 	| { readonly kind: 'noticeDismissed' }
-	| Extract<ChatFact, { kind: 'compose' }>;
+	| { readonly kind: 'listLeft' }
+	| { readonly kind: 'votesChosen'; readonly votes: number }
+	| Extract<ChatFact, { kind: 'compose' | 'notice' }>;
 
 export const initialState = (draft: string): PanelState => ({
 	opened: false,
@@ -39,6 +53,7 @@ export const initialState = (draft: string): PanelState => ({
 	draft,
 	focusRequests: 0,
 	audits: {},
+	votes: 1,
 });
 
 export function reduce(state: PanelState, fact: ChatFact | LocalFact, now: number): PanelState {
@@ -47,7 +62,18 @@ export function reduce(state: PanelState, fact: ChatFact | LocalFact, now: numbe
 			const { session, status, effort, offer, restricted } = fact;
 			// What was typed here since the host last heard of it is newer than what the host says.
 			const draft = state.draft === '' ? fact.draft : state.draft;
-			return { ...initialState(draft), opened: true, session, status, effort, offer, restricted, focusRequests: state.focusRequests };
+			const { votes } = state;
+			return {
+				...initialState(draft),
+				votes,
+				opened: true,
+				session,
+				status,
+				effort,
+				offer,
+				restricted,
+				focusRequests: state.focusRequests,
+			};
 		}
 		case 'changed':
 			return changed(state, fact.event, now);
@@ -63,6 +89,21 @@ export function reduce(state: PanelState, fact: ChatFact | LocalFact, now: numbe
 			return { ...state, notice: fact.message };
 		case 'noticeDismissed':
 			return withoutNotice(state);
+		case 'chats':
+		case 'deleted':
+			return withList(state, reduceList(state.list, fact));
+		case 'listLeft':
+			return { ...withList(state, undefined), focusRequests: state.focusRequests + 1 };
+		case 'votesChosen':
+			return { ...state, votes: fact.votes };
+		case 'context':
+			return { ...state, context: fact.meter };
+		case 'suggestions':
+			return { ...state, suggestions: fact };
+		case 'searching': {
+			const { search: _, ...rest } = state;
+			return fact.progress === undefined ? rest : { ...rest, search: fact.progress };
+		}
 		case 'drafted':
 			return { ...state, draft: fact.text };
 	}
@@ -121,6 +162,11 @@ const composed = (state: PanelState, text: string): PanelState => ({
 	draft: [state.draft.trimEnd(), text].filter((part) => part !== '').join('\n'),
 	focusRequests: state.focusRequests + 1,
 });
+
+function withList(state: PanelState, list: ChatListState | undefined): PanelState {
+	const { list: _, ...rest } = state;
+	return list === undefined ? rest : { ...rest, list };
+}
 
 function withoutNotice(state: PanelState): PanelState {
 	const { notice: _, ...rest } = state;

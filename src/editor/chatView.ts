@@ -5,11 +5,15 @@ import { type ChatEvent, type ContextItem, emptySession, type Session, type Turn
 import type { AuditChange } from '../core/chat/turnAudit.ts';
 import { TurnAudits } from '../core/chat/turnAudits.ts';
 import { isAbort, UserError } from '../core/errors.ts';
-import { questionKind } from '../core/reasoning/questionKind.ts';
+import type { Effort } from '../core/settings.ts';
+import type { ChatListIntent } from '../protocol/chatList.ts';
 import type { ChatFact, ChatIntent } from '../protocol/chatView.ts';
+import { type Asked, ChatContext } from './chatContext.ts';
+import { fileOrFolder } from './chatContextSources.ts';
+import { ChatList } from './chatList.ts';
 import { chatViewHtml } from './chatViewHtml.ts';
-import { assertTrusted, automaticContext, selectedCode } from './documents.ts';
 import type { FixReview } from './fixReview.ts';
+import type { IntentHandlers } from './intentHandlers.ts';
 import { insertAtCursor, openContextItem, openLink } from './links.ts';
 import type { Log } from './log.ts';
 import type { Models } from './models.ts';
@@ -26,29 +30,53 @@ export interface ChatViewPorts {
 	readonly log: Log;
 }
 
-type IntentHandlers = { readonly [K in ChatIntent['kind']]: (intent: Extract<ChatIntent, { kind: K }>) => void | Promise<void> };
-
 /** The chat panel: intents of the webview in, facts out. The conversation lives here, so a webview can come and go. */
 export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 	static readonly id = 'lemma.chat';
 	readonly #ports: ChatViewPorts;
 	readonly #subscriptions: vscode.Disposable[];
+	readonly #context: ChatContext;
 	readonly #opening: Promise<void>;
 	#conversation: Conversation;
 	#audits = new TurnAudits();
 	#view: vscode.WebviewView | undefined;
 	/** Whether the webview has its script running and has seen the `opened` fact. */
 	#isReady = false;
+	readonly #list: ChatList;
+	readonly #handlers: IntentHandlers<ChatIntent>;
+	/** A command asked for the list while the panel was not there yet. */
+	#wantsList = false;
 
 	constructor(ports: ChatViewPorts) {
 		this.#ports = ports;
 		this.#conversation = this.#converse(emptySession(randomUUID()));
+		this.#context = new ChatContext({
+			conversation: () => this.#conversation,
+			draft: () => ports.sessions.draft,
+			loadedModel: () => ports.models.loaded('reasoner'),
+			post: (fact) => this.#post(fact),
+			log: ports.log,
+		});
+		this.#list = new ChatList({
+			sessions: ports.sessions,
+			conversation: () => this.#conversation,
+			open: (id) => this.openChat(id),
+			newChat: () => this.newChat(),
+			post: (fact) => this.#post(fact),
+		});
+		this.#handlers = { ...this.#ownHandlers, ...this.#list.handlers };
 		this.#opening = this.#openLast();
 		this.#subscriptions = [
-			ports.models.onChange(() => this.#post({ kind: 'status', status: ports.models.status('reasoner'), offer: ports.models.offer() })),
+			this.#context,
+			ports.models.onChange(() => {
+				const status = ports.models.status('reasoner');
+				this.#post({ kind: 'status', status, offer: ports.models.offer() });
+				this.#context.followModel(status.kind === 'ready' || status.kind === 'busy');
+			}),
 			onSettingsChanged(() => {
-				this.#post({ kind: 'effort', effort: currentSettings()['chat.effort'] });
+				this.#post({ kind: 'effort', effort: this.#effort });
 				this.#conversation.followEffort();
+				this.#context.touch();
 			}),
 			vscode.workspace.onDidGrantWorkspaceTrust(() => this.#postOpened()),
 		];
@@ -81,7 +109,12 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 	async ask(question: string, task: Turn['task'], context: readonly ContextItem[]): Promise<void> {
 		await this.#opening;
 		await this.show();
-		await this.#conversation.ask(question, task, context);
+		await this.#conversation.ask(question, task, [...context, ...(await this.#context.standing())]);
+	}
+
+	/** A file of the Explorer, or the outline of a folder. */
+	read(uri: vscode.Uri): Promise<ContextItem> {
+		return fileOrFolder(uri, this.#context.files);
 	}
 
 	async attach(item: ContextItem): Promise<void> {
@@ -101,21 +134,35 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 		await this.show();
 	}
 
+	/** The list of chats, in the panel. */
+	async showChats(): Promise<void> {
+		await this.#opening;
+		this.#wantsList = !this.#isReady;
+		await this.show();
+		if (this.#isReady) await this.#list.show();
+	}
+
 	dispose(): void {
 		this.#conversation.stop();
 		vscode.Disposable.from(...this.#subscriptions).dispose();
 	}
 
-	readonly #handlers: IntentHandlers = {
+	get #effort(): Effort {
+		return this.#conversation.session.effort ?? currentSettings()['chat.effort'];
+	}
+
+	readonly #ownHandlers: IntentHandlers<Exclude<ChatIntent, ChatListIntent>> = {
 		ready: async () => {
 			await this.#opening;
 			this.#isReady = true;
 			this.#postOpened();
+			if (this.#wantsList) await this.#list.show();
+			this.#wantsList = false;
 			await this.#ports.models.look();
 		},
-		ask: async ({ question }) => {
+		ask: async ({ question, votes }) => {
 			await this.#opening;
-			await this.#conversation.ask(question, 'chat', await this.#automaticContext(question));
+			await this.#askTyped(question, votes);
 		},
 		stop: () => this.#conversation.stop(),
 		retry: ({ turnId }) => this.#conversation.retry(turnId),
@@ -132,10 +179,19 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 				this.#post({ kind: 'notice', message: 'The answer had begun already. Your new wording is in the input.' });
 			}
 		},
+		askInstead: ({ turnId, question }) => this.#conversation.askInstead(turnId, question),
+		showSibling: ({ turnId, step }) => this.#conversation.showSibling(turnId, step),
 		newChat: () => this.newChat(),
-		attachSelection: async () => this.#conversation.attach(await this.#selection()),
+		attach: ({ source }) => this.#context.attach(source),
+		drop: ({ uris }) => this.#context.drop(uris),
+		suggest: (typed) => this.#context.suggest(typed),
+		stopSearch: () => this.#context.stopSearch(),
+		openStanding: ({ index }) => this.#context.openStanding(index),
 		detach: ({ index }) => this.#conversation.detach(index),
 		setEffort: async ({ effort }) => {
+			this.#conversation.chooseEffort(effort);
+			this.#post({ kind: 'effort', effort });
+			// New chats begin with it.
 			await vscode.workspace.getConfiguration('lemma').update('chat.effort', effort, vscode.ConfigurationTarget.Global);
 		},
 		copy: async ({ text }) => {
@@ -166,7 +222,10 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 			await vscode.commands.executeCommand('lemma.restartEngine');
 		},
 		showLog: () => this.#ports.log.show(),
-		draft: ({ text }) => this.#ports.sessions.saveDraft(text),
+		draft: ({ text }) => {
+			this.#ports.sessions.saveDraft(text);
+			this.#context.touch();
+		},
 	};
 
 	#receive(intent: ChatIntent): void {
@@ -203,9 +262,11 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 			changed: (event: ChatEvent) => {
 				// The rest of a stopped answer of an earlier chat is neither stored nor shown.
 				if (conversation === this.#conversation) {
-					sessions.save(event);
+					sessions.save(event, conversation.session);
 					this.#post({ kind: 'changed', event });
-					this.#postAudit(this.#audits.follow(conversation.session, event));
+					this.#context.follow(event);
+					if (event.kind === 'branchShown') void this.#auditAll();
+					else this.#postAudit(this.#audits.follow(conversation.session, event));
 				}
 			},
 		});
@@ -230,11 +291,12 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 			kind: 'opened',
 			session: this.#conversation.session,
 			status: models.status('reasoner'),
-			effort: currentSettings()['chat.effort'],
+			effort: this.#effort,
 			draft: sessions.draft,
 			offer: models.offer(),
 			restricted: !vscode.workspace.isTrusted,
 		});
+		this.#context.touch();
 		void this.#auditAll();
 	}
 
@@ -268,28 +330,19 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 		}
 	}
 
-	async #selection(): Promise<ContextItem> {
-		assertTrusted('attach code');
-		// With the panel focused there may be no active editor, but still a visible one.
-		const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
-		if (editor === undefined) {
-			throw new UserError('noEditor', 'No file is open. Open a file and select the code to add.');
+	/** What goes along may take a while to find; a question that does not get that far goes back to the input. */
+	async #askTyped(question: string, votes: number | undefined): Promise<void> {
+		let asked: Asked;
+		try {
+			asked = await this.#context.forQuestion(question);
+		} catch (error) {
+			this.#post({ kind: 'compose', text: question });
+			throw error;
 		}
-		return selectedCode(editor);
-	}
-
-	/** Mathematics is answered better without code beside it. */
-	async #automaticContext(question: string): Promise<readonly ContextItem[]> {
-		const hasOwnContext = this.#conversation.session.attachments.length > 0;
-		if (
-			!vscode.workspace.isTrusted ||
-			!currentSettings()['chat.automaticContext'] ||
-			hasOwnContext ||
-			questionKind(question, false) === 'mathematics'
-		) {
-			return [];
-		}
-		const item = await automaticContext();
-		return item === undefined ? [] : [item];
+		const { task, context, command } = asked;
+		await this.#conversation.ask(question, task, context, {
+			...(command === undefined ? {} : { command }),
+			...(votes === undefined ? {} : { votes }),
+		});
 	}
 }

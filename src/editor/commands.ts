@@ -6,7 +6,7 @@ import { completionItems, snooze, toggleCompletions, toggleLanguage, triggerComp
 import type { CompletionPages } from './completionPages.ts';
 import type { CompletionPauses } from './completionPauses.ts';
 import type { CompletionStatistics } from './completionStatistics.ts';
-import { activeEditor, assertTrusted, selectedCode, wholeFile } from './documents.ts';
+import { activeEditor, assertTrusted, selectedCode } from './documents.ts';
 import { runFix } from './fixCommand.ts';
 import type { FixReview } from './fixReview.ts';
 import type { Log } from './log.ts';
@@ -15,13 +15,11 @@ import type { Models } from './models.ts';
 import { reportText } from './report.ts';
 import type { ServerAccess } from './serverAccess.ts';
 import { allowServer, findEngine, leaveServer, setServerKey } from './serverCommands.ts';
-import type { SessionStore } from './sessionStore.ts';
 import { whyNoSuggestion } from './whyNoSuggestion.ts';
 
 export interface CommandPorts {
 	readonly version: string;
 	readonly chat: ChatView;
-	readonly sessions: SessionStore;
 	readonly models: Models;
 	readonly access: ServerAccess;
 	readonly review: FixReview;
@@ -36,7 +34,6 @@ export interface CommandPorts {
 const table = ({
 	version,
 	chat,
-	sessions,
 	models,
 	access,
 	review,
@@ -51,10 +48,10 @@ const table = ({
 		await chat.newChat();
 		await chat.show();
 	},
-	'lemma.openEarlierChat': () => openEarlierChat(chat, sessions),
+	'lemma.openEarlierChat': () => chat.showChats(),
 	'lemma.addToChat': async (uri?: vscode.Uri, selected?: readonly vscode.Uri[]) => {
 		for (const each of selected !== undefined && selected.length > 1 ? selected : [uri]) {
-			await chat.attach(await itemToAdd(each));
+			await chat.attach(await itemToAdd(chat, each));
 		}
 	},
 	'lemma.explain': (diagnostics?: readonly vscode.Diagnostic[]) => explain(chat, diagnostics),
@@ -130,32 +127,13 @@ const nextSteps: { readonly [code: string]: readonly [label: string, command: st
 	documentChanged: ['Fix Again', 'lemma.fix'],
 };
 
-async function itemToAdd(uri: vscode.Uri | undefined) {
+async function itemToAdd(chat: ChatView, uri: vscode.Uri | undefined) {
 	assertTrusted('attach code');
 	const editor = vscode.window.activeTextEditor;
 	// From the Explorer: the file that was clicked, unless it is a file whose selection is meant.
 	const isOfEditor =
 		uri === undefined || (editor !== undefined && editor.document.uri.toString() === uri.toString() && !editor.selection.isEmpty);
-	return isOfEditor || uri === undefined ? selectedCode(activeEditor()) : wholeFile(uri);
-}
-
-async function openEarlierChat(chat: ChatView, sessions: SessionStore): Promise<void> {
-	const stored = await sessions.list();
-	if (stored.length === 0) {
-		void vscode.window.showInformationMessage('There is no earlier chat in this workspace yet.');
-		return;
-	}
-	const picked = await vscode.window.showQuickPick(
-		stored.map(({ id, title, questions, changedAt }) => ({
-			id,
-			label: title,
-			description: `${changedAt.toLocaleString()} · ${questions === 1 ? 'one question' : `${questions} questions`}`,
-		})),
-		{ title: 'Open an earlier chat', placeHolder: 'Search by the first question' },
-	);
-	if (picked !== undefined) {
-		await chat.openChat(picked.id);
-	}
+	return isOfEditor || uri === undefined ? selectedCode(activeEditor()) : chat.read(uri);
 }
 
 async function explain(chat: ChatView, diagnostics: readonly vscode.Diagnostic[] | undefined): Promise<void> {

@@ -44,7 +44,9 @@ export class SessionJournal {
 	#timer: NodeJS.Timeout | undefined;
 	#writing: Promise<void> = Promise.resolve();
 
-	constructor({ session, bytes, isOfNewerVersion }: ReadSession, ports: JournalPorts) {
+	/** `lock`: one that was taken before the session was read. */
+	constructor({ session, bytes, isOfNewerVersion }: ReadSession, ports: JournalPorts, lock?: ModelLock) {
+		this.#lock = lock;
 		this.#session = session;
 		this.#path = sessionPath(ports.folder, session.id);
 		this.#bytes = bytes;

@@ -1,128 +1,186 @@
-import { appendFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import { type ChatEvent, emptySession, type Session } from '../core/chat/session.ts';
-import { eventLine, joined, readSession } from '../core/chat/sessionFile.ts';
+import { eventsOf } from '../core/chat/chatJson.ts';
+import { type ChatSummary, searchChats } from '../core/chat/chatSearch.ts';
+import { applyEvent, type ChatEvent, emptySession, type Session } from '../core/chat/session.ts';
+import { UserError } from '../core/errors.ts';
+import type { ModelLock } from '../inference/sources/lock.ts';
 import type { Log } from './log.ts';
+import { isSessionId, readFrom, SessionFolder, sessionPath, writeWhole } from './sessionFolder.ts';
+import { type JournalPorts, lockSession, SessionJournal } from './sessionJournal.ts';
 
 const lastSessionKey = 'lemma.lastSession';
 const draftKey = 'lemma.draft';
-/** Growing text is written at most this often; a crash loses no more. */
-const flushMs = 500;
+/** For so long a deleted chat can be brought back. */
+const undoMs = 20_000;
 
-export interface StoredSession {
+interface Deleted {
 	readonly id: string;
-	/** Its first question, shortened. */
-	readonly title: string;
-	readonly questions: number;
-	readonly changedAt: Date;
+	readonly lock: ModelLock;
+	readonly timer: NodeJS.Timeout;
 }
 
-/** Ids become file names. */
-const isSessionId = (id: string): boolean => /^[\w-]+$/u.test(id);
-
-/** One file of events per session in the extension's storage of this workspace; a write that fails is logged and the chat goes on. */
+/** The chats of this workspace, in the extension's storage: the one that is open, and the list of all. */
 export class SessionStore implements vscode.Disposable {
-	readonly #folder: string;
+	readonly #folder: SessionFolder;
 	readonly #state: vscode.Memento;
-	readonly #log: Log;
-	#pending: ChatEvent[] = [];
-	#sessionId = '';
-	#timer: NodeJS.Timeout | undefined;
-	#writing: Promise<void> = Promise.resolve();
+	readonly #ports: JournalPorts;
+	#journal: SessionJournal;
+	#id = '';
+	#deleted: Deleted | undefined;
+	#onCopied: () => void = () => undefined;
+	#onGone: () => void = () => undefined;
 
 	constructor(context: vscode.ExtensionContext, log: Log) {
-		this.#folder = join((context.storageUri ?? context.globalStorageUri).fsPath, 'sessions');
+		const folder = join((context.storageUri ?? context.globalStorageUri).fsPath, 'sessions');
+		this.#folder = new SessionFolder(folder);
 		this.#state = context.workspaceState;
-		this.#log = log;
+		this.#ports = { folder, log, newId: randomUUID, onCopied: (id) => this.#copied(id) };
+		this.#journal = this.#journalOf(emptySession(''));
 	}
 
 	get draft(): string {
 		return this.#state.get(draftKey, '');
 	}
 
+	/** Of the session that is open. */
+	get id(): string {
+		return this.#id;
+	}
+
+	/** Told when the session that is open goes on in a copy. */
+	set onCopied(listener: () => void) {
+		this.#onCopied = listener;
+	}
+
+	/** Told when a deleted chat cannot be brought back any more. */
+	set onGone(listener: () => void) {
+		this.#onGone = listener;
+	}
+
 	saveDraft(text: string): void {
 		void this.#state.update(draftKey, text);
 	}
 
-	/** The session that was open last, or a new one. */
+	/** The session that was open last, or a new one, also where another window has that. */
 	async openLast(newId: string): Promise<Session> {
 		const id = this.#state.get<string>(lastSessionKey);
-		return id !== undefined && isSessionId(id) ? this.open(id) : this.create(newId);
+		if (id === undefined || !isSessionId(id)) return this.create(newId);
+		const session = await this.open(id);
+		return (await this.#journal.take().catch(() => true)) ? session : this.create(newId);
 	}
 
 	async open(id: string): Promise<Session> {
+		if (!isSessionId(id)) throw new UserError('usage', 'There is no such chat. Choose one from the list.');
+		await this.#journal.close();
+		const read = await readFrom(this.#folder.path, id);
+		this.#journal = new SessionJournal(read, this.#ports);
 		await this.#use(id);
-		return this.#read(id);
+		return read.session;
 	}
 
 	async create(id: string): Promise<Session> {
+		await this.#journal.close();
+		const session = emptySession(id);
+		this.#journal = this.#journalOf(session);
 		await this.#use(id);
-		return emptySession(id);
+		return session;
 	}
 
-	/** The stored sessions with a question in them, newest first. */
-	async list(): Promise<readonly StoredSession[]> {
+	/** `session` is that after the event. */
+	save(event: ChatEvent, session: Session): void {
+		this.#journal.save(event, session);
+	}
+
+	flush(): Promise<void> {
+		return this.#journal.flush();
+	}
+
+	/** The stored chats in which all words of the query are found. */
+	async list(query: string): Promise<readonly ChatSummary[]> {
 		await this.flush();
-		const names = await readdir(this.#folder).catch(() => []);
-		const ids = names.filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -'.jsonl'.length));
-		const sessions = await Promise.all(
-			ids.filter(isSessionId).map(async (id) => {
-				const [session, { mtime }] = await Promise.all([this.#read(id), stat(this.#path(id))]);
-				return { id, title: session.title, questions: session.turns.length, changedAt: mtime };
-			}),
+		const chats = await this.#folder.list();
+		return searchChats(
+			chats.filter(({ summary }) => summary.id !== this.#deleted?.id),
+			query,
 		);
-		return sessions.filter(({ questions }) => questions > 0).sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime());
 	}
 
-	save(event: ChatEvent): void {
-		const last = this.#pending.at(-1);
-		const both = last === undefined ? undefined : joined(last, event);
-		if (both === undefined) {
-			this.#pending.push(event);
-		} else {
-			this.#pending[this.#pending.length - 1] = both;
+	async read(id: string): Promise<Session> {
+		await this.flush();
+		return (await readFrom(this.#folder.path, isSessionId(id) ? id : '')).session;
+	}
+
+	/** Of a chat that is not open here. */
+	async change(id: string, event: ChatEvent): Promise<void> {
+		const lock = await this.#lock(id);
+		const read = await readFrom(this.#folder.path, id);
+		const journal = new SessionJournal(read, this.#ports, lock);
+		if (read.isOfNewerVersion) {
+			await journal.close();
+			throw new UserError('readOnly', 'That chat was written by a newer version of Lemma. Update Lemma to change it.');
 		}
-		this.#timer ??= setTimeout(() => void this.flush(), flushMs);
+		journal.save(event, applyEvent(read.session, event));
+		await journal.close();
 	}
 
-	async flush(): Promise<void> {
-		clearTimeout(this.#timer);
-		this.#timer = undefined;
-		const lines = this.#pending.filter((event) => event.kind !== 'reading').map(eventLine);
-		this.#pending = [];
-		const path = this.#path(this.#sessionId);
-		this.#writing = this.#writing.then(() => this.#append(path, lines.join('')));
-		await this.#writing;
+	async add(session: Session): Promise<void> {
+		await writeWhole(sessionPath(this.#folder.path, session.id), eventsOf(session));
+	}
+
+	/** Takes a chat that is not open here out of the list; its file stays for as long as that can be undone. */
+	async delete(id: string): Promise<void> {
+		await this.#deleteNow();
+		const lock = await this.#lock(id);
+		this.#deleted = { id, lock, timer: setTimeout(() => void this.#deleteNow(), undoMs) };
+	}
+
+	/** The id of the chat that was deleted last, if it is there still. */
+	async undelete(): Promise<string | undefined> {
+		const deleted = this.#deleted;
+		this.#deleted = undefined;
+		clearTimeout(deleted?.timer);
+		await deleted?.lock.release();
+		return deleted?.id;
+	}
+
+	/** What is written here is on disk then, and other windows can have it. */
+	async close(): Promise<void> {
+		await this.#deleteNow();
+		await this.#journal.close();
 	}
 
 	dispose(): void {
-		void this.flush();
+		void this.close();
+	}
+
+	async #deleteNow(): Promise<void> {
+		const id = this.#deleted?.id;
+		if (id === undefined) return;
+		await rm(sessionPath(this.#folder.path, id), { force: true });
+		await this.undelete();
+		this.#onGone();
+	}
+
+	async #lock(id: string): Promise<ModelLock> {
+		const lock = isSessionId(id) ? await lockSession(sessionPath(this.#folder.path, id)) : undefined;
+		if (lock === undefined) throw new UserError('busy', 'That chat is open in another window. Change it there, or close that window.');
+		return lock;
+	}
+
+	#journalOf(session: Session): SessionJournal {
+		return new SessionJournal({ session, bytes: 0, isOfNewerVersion: false }, this.#ports);
+	}
+
+	#copied(id: string): void {
+		void this.#use(id);
+		this.#onCopied();
 	}
 
 	async #use(id: string): Promise<void> {
-		await this.flush();
-		this.#sessionId = id;
+		this.#id = id;
 		await this.#state.update(lastSessionKey, id);
-	}
-
-	async #read(id: string): Promise<Session> {
-		return readSession(id, await readFile(this.#path(id), 'utf8').catch(() => ''));
-	}
-
-	#path(id: string): string {
-		return join(this.#folder, `${id}.jsonl`);
-	}
-
-	async #append(path: string, text: string): Promise<void> {
-		if (text === '') {
-			return;
-		}
-		try {
-			await mkdir(this.#folder, { recursive: true });
-			await appendFile(path, text, 'utf8');
-		} catch (error) {
-			this.#log.error(`the chat could not be saved: ${error instanceof Error ? error.message : String(error)}`);
-		}
 	}
 }

@@ -1,12 +1,18 @@
+import type { ContextMeter } from '../core/chat/contextMeter.ts';
+import type { ContextSource, Suggestion, Trigger } from '../core/chat/contextSource.ts';
 import type { ChatEvent, Session } from '../core/chat/session.ts';
 import type { AuditChange } from '../core/chat/turnAudit.ts';
 import type { ModelStatus } from '../core/model.ts';
 import type { Effort } from '../core/settings.ts';
+import type { BranchIntent, ChatListFact, ChatListIntent } from './chatList.ts';
 
 /** The webview says what the user wants. */
 export type ChatIntent =
+	| ChatListIntent
+	| BranchIntent
 	| { readonly kind: 'ready' }
-	| { readonly kind: 'ask'; readonly question: string }
+	/** `votes`: how many replies are compared, where it is more than one. */
+	| { readonly kind: 'ask'; readonly question: string; readonly votes?: number }
 	| { readonly kind: 'stop' }
 	| { readonly kind: 'retry'; readonly turnId: string }
 	/** Of a thought that runs, or of a turn that ended inside its thought. */
@@ -21,7 +27,14 @@ export type ChatIntent =
 	| { readonly kind: 'withdraw'; readonly turnId: string }
 	| { readonly kind: 'editWaiting'; readonly turnId: string; readonly question: string }
 	| { readonly kind: 'newChat' }
-	| { readonly kind: 'attachSelection' }
+	| { readonly kind: 'attach'; readonly source: ContextSource }
+	/** Files and folders that were dropped on the panel. */
+	| { readonly kind: 'drop'; readonly uris: readonly string[] }
+	/** What fits the word that is typed behind an `@` or a `/`. */
+	| ({ readonly kind: 'suggest' } & Pick<Trigger, 'trigger' | 'query'>)
+	| { readonly kind: 'stopSearch' }
+	/** Where standing instructions come from. */
+	| { readonly kind: 'openStanding'; readonly index: number }
 	| { readonly kind: 'detach'; readonly index: number }
 	| { readonly kind: 'setEffort'; readonly effort: Effort }
 	| { readonly kind: 'copy'; readonly text: string }
@@ -57,6 +70,7 @@ export interface ModelOffer {
 
 /** The host says what is the case. */
 export type ChatFact =
+	| ChatListFact
 	| {
 			readonly kind: 'opened';
 			readonly session: Session;
@@ -74,5 +88,10 @@ export type ChatFact =
 	| { readonly kind: 'effort'; readonly effort: Effort }
 	/** Put text into the input and focus it, appending to what is there. */
 	| { readonly kind: 'compose'; readonly text: string }
+	| ({ readonly kind: 'suggestions'; readonly entries: readonly Suggestion[] } & Pick<Trigger, 'trigger' | 'query'>)
+	/** What the next question would fill of the model's window. */
+	| { readonly kind: 'context'; readonly meter: ContextMeter }
+	/** The workspace is searched for a question; absent progress: no more. */
+	| { readonly kind: 'searching'; readonly progress?: { readonly done: number; readonly total: number } }
 	/** A short message at the input, for example a file that is too large to attach. */
 	| { readonly kind: 'notice'; readonly message: string };
