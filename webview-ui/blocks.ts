@@ -47,7 +47,8 @@ export function splitBlocks(text: string, before: Blocks = noBlocks): Blocks {
 			const continues = /^(?: {2,}|\t)/u.test(line) || (inList && listItem.test(line));
 			const opened = /^([ \t>]*)((?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}(?!.*`)|~{3,})/u.exec(line);
 			const ownBlock = opened !== null && /^ {0,3}$/u.test(opened[1] ?? '') && opened[2] === undefined && !(inList && continues);
-			if (ownBlock || (afterBlank && !continues)) close(lineAt);
+			const isLongList = inList && lineAt - blockAt > longList && outermostItem.test(line);
+			if (ownBlock || isLongList || (afterBlank && !continues)) close(lineAt);
 			if (opened) {
 				const mark = opened[3] ?? '';
 				fence = { closer: new RegExp(`^[ \\t>]*${mark[0]}{${mark.length},}\\s*$`, 'u'), ownBlock };
@@ -63,4 +64,7 @@ export function splitBlocks(text: string, before: Blocks = noBlocks): Blocks {
 	return { closed, closedAt, tailAt: blockAt };
 }
 
+/** A list that is longer goes on as another one, so that it is not read from its start with every word. */
+const longList = 3000;
+const outermostItem = /^(?:[-*+]|\d{1,9}[.)])[ \t]/u;
 const listItem = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/u;

@@ -25,40 +25,84 @@ import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
 
-export type HighlightedNode = string | { readonly scope: string; readonly children: readonly HighlightedNode[] };
+/** A stretch of code of one look; `scope` as highlight.js names it, empty for plain text. */
+export interface Run {
+	readonly scope: string;
+	readonly text: string;
+}
 
-/** Above this the colours are not worth the wait. */
-const longestCode = 30_000;
+/** A comment or a string that is longer than this is not read to its end. */
+const longestRead = 16_000;
+/** What lies further behind stays plain. */
+const longestCode = 200_000;
 
 const languages = {
 	...{ bash, c, cpp, csharp, css, diff, dockerfile, go, ini, java, javascript, json, kotlin, lua, markdown },
 	...{ php, python, ruby, rust, sql, swift, typescript, xml, yaml },
 };
 
-/** The code as a tree of scopes; plain text where the language is not one of ours (it is never guessed). */
-export function highlight(code: string, language: string): readonly HighlightedNode[] {
-	if (code.length > longestCode || !highlighter.getLanguage(language)) return [code];
-	const { _emitter: emitter, errorRaised } = highlighter.highlight(code, { language, ignoreIllegals: true });
-	return emitter instanceof TreeEmitter && errorRaised === undefined ? emitter.root : [code];
+/**
+ * The chunks of a code in colours, one step of the generator at a time. A chunk that ends within a string or a comment is read together with
+ * the next, so the colours are those of the whole code; where that would take too long, all that follows is plain. The language is never guessed.
+ */
+export function* highlightChunks(chunks: readonly string[], language: string): Generator<readonly (readonly Run[])[]> {
+	if (!highlighter.getLanguage(language)) return;
+	let done = 0;
+	for (let from = 0; from < chunks.length && done < longestCode; ) {
+		let to = from + 1;
+		let text = chunks[from] ?? '';
+		let read = readRuns(text, language);
+		while (read.isOpen && to < chunks.length && text.length < longestRead) {
+			text += chunks[to++] ?? '';
+			read = readRuns(text, language);
+		}
+		if (read.isOpen && to < chunks.length) return;
+		yield shareOut(
+			read.runs,
+			chunks.slice(from, to).map(({ length }) => length),
+		);
+		done += text.length;
+		from = to;
+	}
+}
+
+function readRuns(code: string, language: string): { readonly runs: readonly Run[]; readonly isOpen: boolean } {
+	const { _emitter: emitter, _top: top, errorRaised } = highlighter.highlight(code, { language, ignoreIllegals: true });
+	const runs = emitter instanceof RunEmitter && errorRaised === undefined ? emitter.runs : [{ scope: '', text: code }];
+	return { runs, isOpen: top !== undefined && 'parent' in top && top.parent !== undefined };
+}
+
+/** Cuts runs into parts of given lengths. */
+function shareOut(runs: readonly Run[], lengths: readonly number[]): readonly (readonly Run[])[] {
+	let index = 0;
+	let offset = 0;
+	return lengths.map((length) => {
+		const part: Run[] = [];
+		for (let left = length; left > 0 && index < runs.length; ) {
+			const { scope, text } = runs[index] ?? { scope: '', text: '' };
+			const piece = text.slice(offset, offset + left);
+			part.push({ scope, text: piece });
+			left -= piece.length;
+			offset += piece.length;
+			if (offset >= text.length) {
+				index++;
+				offset = 0;
+			}
+		}
+		return part;
+	});
 }
 
 /** "TypeScript" for `ts`; what the fence says where it is not one of ours. */
 export const languageTitle = (language: string): string => highlighter.getLanguage(language)?.name?.split(',', 1)[0] ?? language;
 
-interface Scope {
-	readonly scope: string;
-	readonly children: HighlightedNode[];
-}
-
-/** Collects nodes instead of an HTML string, so that no HTML is ever parsed. */
-class TreeEmitter implements Emitter {
-	readonly root: HighlightedNode[] = [];
-	readonly #open: Scope[] = [];
+/** Collects runs instead of an HTML string, so that no HTML is ever parsed. The innermost scope decides. */
+class RunEmitter implements Emitter {
+	readonly runs: Run[] = [];
+	readonly #open: string[] = [];
 
 	startScope(scope: string): void {
-		const node: Scope = { scope, children: [] };
-		this.#top().push(node);
-		this.#open.push(node);
+		this.#open.push(scope);
 	}
 
 	endScope(): void {
@@ -75,11 +119,14 @@ class TreeEmitter implements Emitter {
 	}
 
 	addText(text: string): void {
-		if (text !== '') this.#top().push(text);
+		const scope = this.#open.at(-1) ?? '';
+		const last = this.runs.at(-1);
+		if (last?.scope === scope) this.runs[this.runs.length - 1] = { scope, text: last.text + text };
+		else if (text !== '') this.runs.push({ scope, text });
 	}
 
 	__addSublanguage(emitter: Emitter): void {
-		if (emitter instanceof TreeEmitter) this.#top().push(...emitter.root);
+		if (emitter instanceof RunEmitter) this.runs.push(...emitter.runs);
 	}
 
 	toHTML(): string {
@@ -89,12 +136,8 @@ class TreeEmitter implements Emitter {
 	finalize(): void {
 		this.#open.length = 0;
 	}
-
-	#top(): HighlightedNode[] {
-		return this.#open.at(-1)?.children ?? this.root;
-	}
 }
 
 const highlighter = hljs.newInstance();
-highlighter.configure({ __emitter: TreeEmitter });
+highlighter.configure({ __emitter: RunEmitter });
 for (const [name, language] of Object.entries(languages)) highlighter.registerLanguage(name, language);

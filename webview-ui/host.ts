@@ -1,8 +1,10 @@
 import type { ChatFact, ChatIntent } from '../src/protocol/chatView.ts';
+import type { ThoughtChoice, ThoughtMode } from './thoughtMode.ts';
 
 /** What survives while VS Code hides or re-creates the webview. */
 interface Kept {
 	readonly draft: string;
+	readonly thoughtMode?: ThoughtMode;
 }
 
 interface VsCodeApi {
@@ -19,6 +21,7 @@ export interface Host {
 	readonly post: Post;
 	readonly keptDraft: () => string;
 	readonly keepDraft: (draft: string) => void;
+	readonly thoughtChoice: ThoughtChoice;
 	readonly onFact: (listener: (fact: ChatFact) => void) => void;
 }
 
@@ -28,7 +31,11 @@ export function connectHost(): Host {
 	return {
 		post: (intent) => api.postMessage(intent),
 		keptDraft: () => api.getState()?.draft ?? '',
-		keepDraft: (draft) => api.setState({ draft }),
+		keepDraft: (draft) => api.setState({ ...api.getState(), draft }),
+		thoughtChoice: {
+			last: () => api.getState()?.thoughtMode,
+			keep: (thoughtMode) => api.setState({ draft: '', ...api.getState(), thoughtMode }),
+		},
 		onFact: (listener) => window.addEventListener('message', (message: MessageEvent<ChatFact>) => listener(message.data)),
 	};
 }

@@ -2,8 +2,23 @@ import 'katex/dist/katex.min.css';
 import './style.css';
 import { render } from 'preact';
 import { Panel } from './components/Panel.tsx';
+import { copyFormulasAsTex } from './copyTex.ts';
 import { connectHost } from './host.ts';
 import { startStore } from './store.ts';
+import { KeptThoughtChoice } from './thoughtMode.ts';
 
 const root = document.getElementById('root');
-if (root) startStore(connectHost(), (state, store) => render(state.opened && <Panel state={state} store={store} />, root));
+if (root) {
+	document.addEventListener('copy', copyFormulasAsTex);
+	const host = connectHost();
+	startStore(host, (state, store) =>
+		render(
+			state.opened && (
+				<KeptThoughtChoice.Provider value={host.thoughtChoice}>
+					<Panel state={state} store={store} />
+				</KeptThoughtChoice.Provider>
+			),
+			root,
+		),
+	);
+}

@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
+import { splitAtFileReferences } from './fileReferences.ts';
 import { marksIn, splitAtMarks, withoutMarks } from './marks.ts';
 import { type Formula, putMathBack, splitAtFormulas, takeMathOut } from './math.ts';
 
@@ -7,8 +8,11 @@ export type MarkdownNode =
 	| { readonly kind: 'text'; readonly text: string }
 	| { readonly kind: 'formula'; readonly formula: Formula }
 	| { readonly kind: 'code'; readonly text: string }
-	| { readonly kind: 'codeBlock'; readonly language: string; readonly text: string }
+	/** `path`: the file that the fence names. */
+	| { readonly kind: 'codeBlock'; readonly language: string; readonly path?: string; readonly text: string }
 	| { readonly kind: 'link'; readonly href: string; readonly children: readonly MarkdownNode[] }
+	/** A file and a line that the text names. */
+	| { readonly kind: 'file'; readonly href: string }
 	/** The places of notes on the text before them, by their numbers. */
 	| { readonly kind: 'marks'; readonly indexes: readonly number[] }
 	| { readonly kind: 'task'; readonly done: boolean }
@@ -28,7 +32,7 @@ export type Tag = (typeof tags)[number];
 type Align = 'left' | 'center' | 'right';
 
 /** Blocks beyond these are shown as plain text: reading them as Markdown would hold up the window, and they are no prose. */
-const limits = { characters: 50_000, brackets: 2_000, cells: 400, nesting: 20 };
+const limits = { characters: 20_000, brackets: 2_000, cells: 400, nesting: 20 };
 
 /** Reads one block of Markdown. */
 export function parseMarkdown(block: string): readonly MarkdownNode[] {
@@ -37,7 +41,8 @@ export function parseMarkdown(block: string): readonly MarkdownNode[] {
 	return nodesOf(markdownIt.parse(text, {}), formulas);
 }
 
-const markdownIt = new MarkdownIt({ html: false, linkify: false, breaks: true, maxNesting: limits.nesting });
+// Blocks are read one by one: a definition of a link for another block would only vanish, and a footnote with it.
+const markdownIt = new MarkdownIt({ html: false, linkify: false, breaks: true, maxNesting: limits.nesting }).disable('reference');
 
 function isTooMuch(block: string): boolean {
 	if (/^ {0,3}(?:```|~~~)/u.test(block)) return false; // the text of a fence is not read
@@ -100,8 +105,8 @@ function leafOf(token: Token, formulas: readonly Formula[]): readonly MarkdownNo
 			return marked(putMathBack(token.content, formulas), (text) => ({ kind: 'code', text }));
 		case 'fence':
 		case 'code_block': {
-			const language = token.info.trim().split(/[\s,{]/u, 1)[0] ?? '';
-			return marked(putMathBack(token.content, formulas).replace(/\n$/u, ''), (text) => ({ kind: 'codeBlock', language, text }));
+			const fence = fenceOf(withoutMarks(putMathBack(token.info, formulas)));
+			return marked(putMathBack(token.content, formulas).replace(/\n$/u, ''), (text) => ({ kind: 'codeBlock', ...fence, text }));
 		}
 		case 'image':
 			return nodesOf(token.children ?? [], formulas);
@@ -116,7 +121,29 @@ function leafOf(token: Token, formulas: readonly Formula[]): readonly MarkdownNo
 }
 
 const textNodes = (text: string): readonly MarkdownNode[] =>
-	splitAtMarks(text).map((part) => (typeof part === 'string' ? { kind: 'text', text: part } : { kind: 'marks', indexes: part }));
+	splitAtMarks(text).flatMap((part): readonly MarkdownNode[] =>
+		typeof part === 'string' ? fileNodes(part) : [{ kind: 'marks', indexes: part }],
+	);
+
+const fileNodes = (text: string): readonly MarkdownNode[] =>
+	splitAtFileReferences(text)
+		.map((part, index) => (index % 2 === 0 ? ({ kind: 'text', text: part } as const) : ({ kind: 'file', href: part } as const)))
+		.filter((node) => node.kind === 'file' || node.text !== '');
+
+/** `ts`, `ts src/a.ts`, `ts title="src/a.ts"`, `ts:src/a.ts` or the path alone. */
+function fenceOf(info: string): { readonly language: string; readonly path?: string } {
+	const first = info.trim().split(/[\s,{]/u, 1)[0] ?? '';
+	const [, path] = /(?:^|[\s:="'{])((?:[\w.@-]+\/)*[\w@-][\w.@-]*\.[A-Za-z]\w{0,7})(?=$|[\s"'},])/u.exec(info) ?? [];
+	if (path === undefined) return { language: first };
+	const name = first.split(':', 1)[0] ?? '';
+	return { language: name === path ? (/\w+$/u.exec(path)?.[0] ?? '') : name, path };
+}
+
+/** The words of a tree, as they are read. */
+export const textOf = (nodes: readonly MarkdownNode[]): string =>
+	nodes
+		.map((node) => ('children' in node ? textOf(node.children) : 'text' in node ? node.text : node.kind === 'file' ? node.href : ''))
+		.join('');
 
 /** In code there is no place for notes: they stand behind it. */
 function marked(text: string, node: (text: string) => MarkdownNode): readonly MarkdownNode[] {

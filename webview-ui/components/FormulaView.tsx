@@ -17,20 +17,22 @@ export function FormulaView({ formula: { tex, display, source }, output }: Props
 		if (!element) return;
 		try {
 			katex.render(tex, element, { ...safe, displayMode: display, output });
+			element.classList.remove('broken');
 		} catch {
-			element.textContent = source; // a RangeError: nested too deeply
+			// What is no TeX, and a RangeError of what is nested too deeply.
+			element.textContent = source;
+			element.classList.add('broken');
 		}
 		// Only what scrolls is a stop on the way of the Tab key.
 		if (display && element.scrollWidth > element.clientWidth) element.tabIndex = 0;
 	}, [tex, display, source, output]);
-	return <span ref={ref} class={display ? 'formula display' : 'formula'} dir="ltr" />;
+	return <span ref={ref} class={display ? 'formula display' : 'formula'} data-source={source} dir="ltr" />;
 }
 
 const safe = {
 	trust: false,
 	maxExpand: 1000,
 	maxSize: 20,
-	throwOnError: false,
+	throwOnError: true,
 	strict: 'ignore',
-	errorColor: 'var(--vscode-errorForeground)',
 } as const;

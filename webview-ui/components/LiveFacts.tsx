@@ -1,6 +1,7 @@
 import { count, wholeSeconds } from '../format.ts';
 import { useNow } from '../hooks/useNow.ts';
 import { elapsed, type Meter, speed } from '../meter.ts';
+import { reveal } from '../reveal.ts';
 
 interface Props {
 	readonly what: string;
@@ -9,10 +10,12 @@ interface Props {
 	readonly meter: Meter | undefined;
 	readonly tokens: number;
 	readonly budgetTokens?: number | undefined;
+	/** What it is about at this moment; empty where that is not known yet. */
+	readonly step?: string;
 }
 
 /** `Thinking · 34 s · 1,240 tok · 38 tok/s · budget 30 %`. */
-export function LiveFacts({ what, isPaused = false, meter, tokens, budgetTokens }: Props) {
+export function LiveFacts({ what, isPaused = false, meter, tokens, budgetTokens, step }: Props) {
 	const now = useNow(!isPaused);
 	const perSecond = meter === undefined ? undefined : speed(meter, now);
 	const facts = [
@@ -32,6 +35,11 @@ export function LiveFacts({ what, isPaused = false, meter, tokens, budgetTokens 
 					</>
 				))}
 			</span>
+			{step !== undefined && (
+				<span class="current-step" dir="auto">
+					{reveal(step) || '\u00A0'}
+				</span>
+			)}
 		</>
 	);
 }

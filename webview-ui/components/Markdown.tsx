@@ -2,11 +2,14 @@ import type { ComponentChildren } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Equality } from '../../src/core/reasoning/audit/equality.ts';
 import { type Blocks, noBlocks, splitBlocks } from '../blocks.ts';
+import { isFileReference } from '../fileReferences.ts';
+import { useSlices } from '../hooks/useSlices.ts';
+import { noSums, useSumsByPart } from '../hooks/useSumsByPart.ts';
 import type { Post } from '../host.ts';
-import { type MarkdownNode, parseMarkdown, type Tag } from '../markdown.ts';
-import { cutAt, joinMarked } from '../marks.ts';
+import { type MarkdownNode, parseMarkdown, type Tag, textOf } from '../markdown.ts';
+import { joinMarked } from '../marks.ts';
 import { memo } from '../memo.tsx';
-import { reveal } from '../reveal.ts';
+import { revealedPieces, type Sourced } from '../sourced.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { FormulaView, type MathOutput } from './FormulaView.tsx';
 import { SumMark } from './SumMark.tsx';
@@ -15,84 +18,44 @@ interface MarkdownProps {
 	readonly text: string;
 	/** More text is to come: the last block is not settled. */
 	readonly growing: boolean;
-	/** Text as it is written, without Markdown: cheap, for what only rushes by. */
-	readonly plain?: boolean;
 	readonly mathOutput: MathOutput;
 	/** The sums of the text by their places, in order of their ends. */
 	readonly sums?: readonly Equality[];
+	/** Each block in an element that says where in the text it begins. */
+	readonly places?: boolean;
 	readonly post: Post;
 }
 
 /** A growing Markdown text. Closed blocks keep their DOM; only the last one is drawn anew. */
-export function Markdown({ text, growing, plain = false, mathOutput, sums = noSums, post }: MarkdownProps) {
+export function Markdown({ text, growing, mathOutput, sums = noSums, places = false, post }: MarkdownProps) {
 	const last = useRef<{ readonly text: string; readonly blocks: Blocks }>({ text: '', blocks: noBlocks });
 	const blocks = splitBlocks(text, text.startsWith(last.current.text) ? last.current.blocks : noBlocks);
 	last.current = { text, blocks };
 	const tail = text.slice(blocks.tailAt);
-	const sumsOf = useSumsByBlock(sums, [...blocks.closedAt, blocks.tailAt]);
-	const block = (source: string, index: number, settled: boolean) =>
-		plain ? (
-			<PlainBlock key={index} text={source} sums={sumsOf[index] ?? noSums} at={blocks.closedAt[index] ?? blocks.tailAt} />
-		) : (
-			<Block
-				key={index}
-				text={source}
-				sums={sumsOf[index] ?? noSums}
-				at={blocks.closedAt[index] ?? blocks.tailAt}
-				settled={settled}
-				mathOutput={mathOutput}
-				post={post}
-			/>
-		);
+	const starts = tail.trim() === '' ? blocks.closedAt : [...blocks.closedAt, blocks.tailAt];
+	const sumsOf = useSumsByPart(sums, starts);
+	const sourceOf = (index: number): string => blocks.closed[index] ?? tail;
+	const drawn = useSlices(starts.length, (index) => weightOf(sourceOf(index)));
 	return (
 		<>
-			{blocks.closed.map((source, index) => block(source, index, true))}
-			{tail.trim() === '' ? null : block(tail, blocks.closed.length, !growing)}
+			{starts.slice(0, drawn).map((at, index) => {
+				const settled = !growing || index < blocks.closed.length;
+				const drawing = { sums: sumsOf[index] ?? noSums, at, settled, mathOutput, post };
+				const block = <Block key={index} text={sourceOf(index)} {...drawing} />;
+				return places ? (
+					<div key={index} class="placed" data-at={at}>
+						{block}
+					</div>
+				) : (
+					block
+				);
+			})}
 		</>
 	);
 }
 
-const noSums: readonly Equality[] = [];
-
-/** The sums that end in each block. A block whose sums are those it had keeps its list, so that it is not drawn again. */
-function useSumsByBlock(sums: readonly Equality[], starts: readonly number[]): readonly (readonly Equality[])[] {
-	const last = useRef<readonly (readonly Equality[])[]>([]);
-	let next = 0;
-	last.current = starts.map((_, block) => {
-		const end = starts[block + 1] ?? Number.POSITIVE_INFINITY;
-		const from = next;
-		while (next < sums.length && (sums[next]?.end ?? 0) <= end) next++;
-		const before = last.current[block] ?? noSums;
-		const isSame = before.length === next - from && before.every((sum, index) => sum === sums[from + index]);
-		return isSame ? before : sums.slice(from, next);
-	});
-	return last.current;
-}
-
-interface Sourced {
-	readonly text: string;
-	readonly sums: readonly Equality[];
-	/** Where the block begins in the whole text. */
-	readonly at: number;
-}
-
-/** What characters without a look are shown as is longer than they are, so the places are cut before. */
-const revealedPieces = ({ text, sums, at }: Sourced): readonly string[] =>
-	cutAt(
-		text,
-		sums.map(({ end }) => Math.max(0, end - at)),
-	).map(reveal);
-
-const PlainBlock = memo(({ text, ...place }: Sourced) => (
-	<p class="plain" dir="auto">
-		{revealedPieces({ text: text.trimEnd(), ...place }).map((piece, index) => (
-			<>
-				{index > 0 && <SumMark sums={place.sums.slice(index - 1, index)} />}
-				{piece}
-			</>
-		))}
-	</p>
-));
+/** Formulas take longer than the same text without them. */
+const weightOf = (block: string): number => block.length + 250 * (block.match(/\$[^$\s]|\\[([]|\\boxed|\\begin/gu)?.length ?? 0);
 
 interface BlockProps extends Sourced {
 	readonly settled: boolean;
@@ -119,20 +82,53 @@ function draw(node: MarkdownNode, drawing: Drawing): ComponentChildren {
 		case 'formula':
 			return <FormulaView formula={node.formula} output={drawing.mathOutput} />;
 		case 'code':
-			return <code dir="auto">{node.text}</code>;
+			return isFileReference(node.text) ? (
+				<FileLink href={node.text} post={drawing.post}>
+					<code dir="auto">{node.text}</code>
+				</FileLink>
+			) : (
+				<code dir="auto">{node.text}</code>
+			);
+		case 'file':
+			return (
+				<FileLink href={node.href} post={drawing.post}>
+					{node.href}
+				</FileLink>
+			);
 		case 'codeBlock':
-			return <CodeBlock language={node.language} text={node.text} settled={drawing.settled} post={drawing.post} />;
+			return <CodeBlock language={node.language} text={node.text} path={node.path} settled={drawing.settled} post={drawing.post} />;
 		case 'link':
 			return (
-				<button type="button" class="link" title={node.href} onClick={() => drawing.post({ kind: 'openLink', href: node.href })}>
-					{drawAll(node.children, drawing)}
-				</button>
+				<>
+					<button type="button" class="link" title={node.href} onClick={() => drawing.post({ kind: 'openLink', href: node.href })}>
+						{drawAll(node.children, drawing)}
+					</button>
+					<Host node={node} />
+				</>
 			);
 		case 'task':
 			return <input type="checkbox" checked={node.done} disabled aria-label={node.done ? 'Done' : 'Not done'} />;
 		case 'element':
 			return drawElement(node, drawing);
 	}
+}
+
+interface FileLinkProps {
+	readonly href: string;
+	readonly post: Post;
+	readonly children: ComponentChildren;
+}
+
+const FileLink = ({ href, post, children }: FileLinkProps) => (
+	<button type="button" class="link" title={`Open ${href}`} onClick={() => post({ kind: 'openLink', href })}>
+		{children}
+	</button>
+);
+
+/** Where a web link leads, unless its text says so itself. */
+function Host({ node }: { readonly node: Extract<MarkdownNode, { kind: 'link' }> }) {
+	const host = URL.canParse(node.href) ? new URL(node.href).host : '';
+	return host === '' || textOf(node.children).includes(host) ? null : <span class="link-host"> ({host})</span>;
 }
 
 type ElementNode = Extract<MarkdownNode, { kind: 'element' }>;

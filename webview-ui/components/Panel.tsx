@@ -2,8 +2,10 @@ import { useCallback, useLayoutEffect } from 'preact/hooks';
 import { noAudit } from '../../src/core/chat/turnAudit.ts';
 import type { ModelStatus } from '../../src/core/model.ts';
 import { announcement } from '../announce.ts';
+import { plural } from '../format.ts';
 import { useFollowEnd } from '../hooks/useFollowEnd.ts';
 import { useKeptFocus } from '../hooks/useKeptFocus.ts';
+import { useLastTurns } from '../hooks/useLastTurns.ts';
 import { canAnswer, type PanelState, runningTurn } from '../state.ts';
 import type { Store } from '../store.ts';
 import { Composer, stopIntent } from './Composer.tsx';
@@ -24,6 +26,7 @@ export function Panel({ state, store }: Props) {
 	const { scrollRef, contentRef, following, jumpToEnd, stay } = useFollowEnd(!empty);
 	const running = runningTurn(session);
 	const panelRef = useKeptFocus();
+	const { from, showMore } = useLastTurns(session.id, session.turns.length, scrollRef);
 	const compose = useCallback((text: string) => tell({ kind: 'compose', text }), [tell]);
 
 	// Also a question that a command asked is what the reader wants to see now.
@@ -56,7 +59,12 @@ export function Panel({ state, store }: Props) {
 				<section ref={scrollRef} class="log" tabIndex={0} aria-label="Conversation">
 					<main ref={contentRef} class="log-content">
 						{empty && <EmptyState onExample={onExample}>{card}</EmptyState>}
-						{session.turns.map((turn, index) => (
+						{from > 0 && (
+							<button type="button" class="quiet earlier" onClick={showMore}>
+								<Icon name="up" /> {plural(from, 'earlier question')}
+							</button>
+						)}
+						{session.turns.slice(from).map((turn, index) => (
 							<TurnView
 								key={turn.id}
 								turn={turn}
@@ -64,7 +72,7 @@ export function Panel({ state, store }: Props) {
 								waitsFor={turn.state.kind === 'waiting' ? waitingText(status) : ''}
 								meter={turn.id === runningId ? state.meter : undefined}
 								isAlone={session.turns.length === 1}
-								isLast={index === session.turns.length - 1 && !running}
+								isLast={from + index === session.turns.length - 1 && !running}
 								onToggle={stay}
 								onOrphanedEdit={compose}
 								post={post}

@@ -55,6 +55,9 @@ export function TurnDetails({ turn, audit, post }: Props) {
 					)}
 				</span>
 				{turn.answer.trim() !== '' && <CopyButton label="Copy answer" text={reveal(turn.answer.trim())} post={post} />}
+				{turn.reasoning.trim() !== '' && (
+					<CopyButton label="Copy question, thought and answer" text={reveal(wholeTurn(turn))} isShort icon="copyAll" post={post} />
+				)}
 			</span>
 		</footer>
 	);
@@ -72,6 +75,11 @@ const kindTitles: Readonly<Record<ContextItem['kind'], string>> = {
 	passage: 'Found in the workspace',
 	instructions: 'Standing instructions',
 };
+
+const wholeTurn = ({ question, reasoning, answer }: Turn): string =>
+	[`## Question\n\n${question.trim()}`, `## Thought\n\n${reasoning.trim()}`, answer.trim() === '' ? '' : `## Answer\n\n${answer.trim()}`]
+		.join('\n\n')
+		.trim();
 
 /** Of a stopped answer the prompt's tokens are not known. */
 function usageText(turn: Turn, { promptTokens, reusedTokens, totalMs }: Usage): string {

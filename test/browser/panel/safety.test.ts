@@ -79,7 +79,7 @@ test('characters that hide are shown, in the text and in what is copied', async 
 test('formulas beyond KaTeX are shown as they were written', async () => {
 	const panel = await open();
 	await panel.tell(opened({ session: session([turn({ answer: 'Broken: $\\frac{1}{$ and fine: $x$' })]) }));
-	await panel.page.locator('.katex-error', { hasText: '\\frac{1}{' }).waitFor();
+	await panel.page.locator('.formula.broken', { hasText: '$\\frac{1}{$' }).waitFor();
 	expect(await panel.page.locator('.answer .katex').count()).toBe(1);
 });
 

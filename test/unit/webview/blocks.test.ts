@@ -25,6 +25,17 @@ describe('a text is split into its top-level blocks', () => {
 	});
 });
 
+test('a long list goes on as another one, at an item that is not within another', () => {
+	const list = Array.from(
+		{ length: 200 },
+		(_, index) => `${index + 1}. An item of some length, as they are.\n   - and one within it\n`,
+	).join('');
+	const blocks = blocksOf(list);
+	expect(blocks.length).toBeGreaterThan(3);
+	expect(blocks.every((block) => /^\d+\. /u.test(block) && block.length < 3200)).toBe(true);
+	expect(blocks.join('\n')).toBe(list.trimEnd());
+});
+
 test('a fence that is not closed keeps all that follows', () => {
 	expect(blocksOf('```\na\n\nb\n\n# c')).toEqual(['```\na\n\nb\n\n# c']);
 });

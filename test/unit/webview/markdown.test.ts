@@ -14,7 +14,9 @@ function pictureOf(node: MarkdownNode): string {
 		case 'code':
 			return `\`${node.text}\``;
 		case 'codeBlock':
-			return `{${node.language}|${node.text}}`;
+			return `{${[node.language, ...(node.path === undefined ? [] : [node.path]), node.text].join('|')}}`;
+		case 'file':
+			return `⟨${node.href}⟩`;
 		case 'marks':
 			return `‹${node.indexes.join()}›`;
 		case 'link':
@@ -43,6 +45,15 @@ describe('answers are read', () => {
 		['[text](https://a.example/b?c=d)', 'p([text](https://a.example/b?c=d))'],
 		['[a.ts](src/a.ts:10)', 'p([a.ts](src/a.ts:10))'],
 		['<https://a.example>', 'p([https://a.example](https://a.example))'],
+		['```ts src/a.ts\nx\n```', '{ts|src/a.ts|x}'],
+		['```py title="lib/b.py"\nx\n```', '{py|lib/b.py|x}'],
+		['```ts:src/a.ts\nx\n```', '{ts|src/a.ts|x}'],
+		['```src/a.ts\nx\n```', '{ts|src/a.ts|x}'],
+		['```mermaid\ngraph TD\n```', '{mermaid|graph TD}'],
+		['see src/a.ts:12 and b.py:3:4.', 'p(see ⟨src/a.ts:12⟩ and ⟨b.py:3:4⟩.)'],
+		['at example.com:80, 12:30, localhost:3000', 'p(at example.com:80, 12:30, localhost:3000)'],
+		['a footnote[^1]\n\n[^1]: no', 'p(a footnote[^1])p([^1]: no)'],
+		['\\(a\\) \\[b\\] \\boxed{c} \\begin{align}d\\end{align}', 'p(⟦a⟧ ⟦b⟧ ⟦\\boxed{c}⟧ ⟦\\begin{align}d\\end{align}⟧)'],
 		['', ''],
 	])('%j', (source, expected) => {
 		expect(drawn(source)).toBe(expected);

@@ -22,6 +22,7 @@ function drawn(source: string): string {
 			case 'marks':
 				return `‹${node.indexes.map((index) => sums[index]?.expected ?? sums[index]?.verdict).join()}›`;
 			case 'task':
+			case 'file':
 				return '';
 			case 'link':
 			case 'element':
