@@ -3,7 +3,9 @@ import type { FillRequest } from '../../../src/core/model.ts';
 import { infillByModel } from '../../../tools/cli/replay/infillDoors.ts';
 import { InfillPolicy } from '../../../tools/cli/replay/infillPolicy.ts';
 import type { TraceEvent } from '../../../tools/cli/replay/trace.ts';
+import { fakeClock, settled } from '../../fakes/fakeClock.ts';
 import { type FakeModelScript, fakeModel } from '../../fakes/fakeModel.ts';
+import { snapshotOf } from '../../golden/completionPicture.ts';
 import { replayWith } from '../../lib/replayWith.ts';
 
 const file = '/somewhere/a.ts';
@@ -54,6 +56,26 @@ describe('the policy of llama.vscode', () => {
 		expect((await typed('foo(bar, baz);', 3, 'x', 500)).reports[0]?.reason).toBe('longLineSuffix');
 		const repeated = await typed('a;\n\nlet b = 1;\nc;\n', 3, 'l', 500, { fill: () => 'et b = 1;' });
 		expect(repeated.reports[0]?.reason).toBe('discarded');
+	});
+
+	it('may be stopped while it asks ahead', async () => {
+		const asked = Promise.withResolvers<void>();
+		const stopped = Promise.withResolvers<void>();
+		const door = {
+			fill: ({ prompt }: { readonly prompt: string }) => {
+				if (prompt === 'x') return Promise.resolve('y');
+				asked.resolve();
+				return stopped.promise.then(() => Promise.reject(new DOMException('Aborted', 'AbortError')));
+			},
+			read: () => Promise.resolve(),
+			stop: () => stopped.resolve(),
+		};
+		const policy = new InfillPolicy(door, fakeClock());
+		expect((await policy.complete(snapshotOf('x║'), new AbortController().signal)).text).toBe('y');
+		await asked.promise;
+		policy.stop();
+		// An error that nobody hears would fail the test.
+		await settled();
 	});
 
 	it('ends where a line is less indented than the first', async () => {

@@ -89,7 +89,7 @@ export class InfillPolicy implements Contender {
 			this.#remember(keyOf(window), text);
 		}
 		if (!signal.aborted && window.lineSuffix.trim() === '') {
-			void this.#askAhead(window, lines);
+			this.#askAhead(window, lines).catch((error: unknown) => this.#throwUnlessStopped(error));
 		}
 		if (!signal.aborted) {
 			this.#ring.noteCursor(snapshot);
@@ -150,8 +150,13 @@ export class InfillPolicy implements Contender {
 				}
 			}
 		} catch (error) {
-			if (!this.#stopped.signal.aborted) throw error;
+			this.#throwUnlessStopped(error);
 		}
+	}
+
+	/** What nobody waits for may be under way still when a replay is over. */
+	#throwUnlessStopped(error: unknown): void {
+		if (!this.#stopped.signal.aborted) throw error;
 	}
 }
 
