@@ -67,7 +67,7 @@ export function Reasoning({ turn, sums, meter, onToggle, onOrphanedRemark, post 
 				<Icon name="chevron" />
 				<span class="reasoning-title">
 					{thinking === undefined ? (
-						closedTitle(turn, steps)
+						closedTitle(turn, steps, sums)
 					) : (
 						<LiveFacts
 							what={thinking.isPaused ? 'Paused' : 'Thinking'}
@@ -120,7 +120,8 @@ const cutNotes = new Map<Turn['closed'], string>([
 	['abort', 'broken off'],
 ]);
 
-function closedTitle(turn: Turn, steps: readonly Step[]) {
+function closedTitle(turn: Turn, steps: readonly Step[], sums: readonly Equality[]) {
+	const wrong = sums.filter(({ verdict }) => verdict === 'refuted').length;
 	const facts = [plural(turn.reasoningTokens, 'token'), ...outlineFacts(steps), cutNotes.get(turn.closed)].filter(
 		(fact) => fact !== undefined,
 	);
@@ -128,6 +129,12 @@ function closedTitle(turn: Turn, steps: readonly Step[]) {
 		<>
 			{turn.thoughtMs === undefined ? 'Thought' : `Thought for ${duration(turn.thoughtMs)}`}
 			<span class="facts"> · {facts.join(' · ')}</span>
+			{wrong > 0 && (
+				<span class="facts">
+					{' · '}
+					<strong class="wrong">{plural(wrong, 'wrong sum')}</strong>
+				</span>
+			)}
 		</>
 	);
 }
