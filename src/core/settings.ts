@@ -7,6 +7,7 @@ export const defaults = {
 	'chat.effort': 'medium' as Effort,
 	'chat.automaticContext': true,
 	'chat.instructions': '',
+	'chat.projectInstructions': true,
 	'reasoner.modelPath': '',
 	'reasoner.contextTokens': 0,
 	'reasoner.threads': 0,

@@ -44,9 +44,6 @@ export function selectedLines(selection: vscode.Selection): { first: number; las
 
 export async function wholeFile(uri: vscode.Uri): Promise<ContextItem> {
 	const stat = await vscode.workspace.fs.stat(uri);
-	if ((stat.type & vscode.FileType.Directory) !== 0) {
-		throw new UserError('fileUnreadable', `${vscode.workspace.asRelativePath(uri)} is a folder. Add the files in it one by one.`);
-	}
 	if (stat.size > 1_000_000) {
 		throw new UserError(
 			'fileTooLarge',

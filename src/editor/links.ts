@@ -32,13 +32,23 @@ export async function openLink(href: string): Promise<void> {
 
 /** The file of that path in one of the folders; nothing outside of them. */
 export async function workspaceFile(path: string): Promise<vscode.Uri | undefined> {
-	for (const folder of vscode.workspace.workspaceFolders ?? []) {
-		const file = await insideFolder(folder.uri.fsPath, path);
+	for (const { folder, below } of placesOf(path)) {
+		const file = await insideFolder(folder, below);
 		if (file !== undefined) {
 			return vscode.Uri.file(file);
 		}
 	}
 	return undefined;
+}
+
+/** Where a path may lead. With several folders a path begins with the name of its folder; a model may leave it out. */
+function placesOf(path: string): readonly { readonly folder: string; readonly below: string }[] {
+	const folders = vscode.workspace.workspaceFolders ?? [];
+	const named = folders.length < 2 ? [] : folders.filter(({ name }) => path.startsWith(`${name}/`));
+	return [
+		...named.map(({ name, uri }) => ({ folder: uri.fsPath, below: path.slice(name.length + 1) })),
+		...folders.map(({ uri }) => ({ folder: uri.fsPath, below: path })),
+	];
 }
 
 async function openWebAddress(href: string): Promise<void> {
@@ -63,13 +73,34 @@ async function insideFolder(folder: string, path: string): Promise<string | unde
 	return below === '' || below.startsWith('..') || isAbsolute(below) ? undefined : file;
 }
 
+/** Shows what an answer used: the file at its lines, the folder, or the text itself where it is of no file. */
 export async function openContextItem(item: ContextItem): Promise<void> {
+	if (item.kind === 'problems' || item.kind === 'terminal' || item.kind === 'changes') {
+		const language = item.kind === 'changes' ? 'diff' : 'plaintext';
+		await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: item.text, language }));
+		return;
+	}
+	if (item.kind === 'folder') {
+		await revealFolder(item.label.replace(/\/$/u, ''));
+		return;
+	}
 	const [document] = vscode.workspace.textDocuments.filter((open) => vscode.workspace.asRelativePath(open.uri) === item.label);
 	if (document !== undefined) {
 		await reveal(document.uri, item.lines?.first);
 		return;
 	}
-	await openLink(item.lines === undefined ? item.label : `${item.label}:${item.lines.first + 1}`);
+	const path = item.kind === 'instructions' ? item.label.replace(/ \(beginning\)$/u, '') : item.label;
+	await openLink(item.lines === undefined ? path : `${path}:${item.lines.first + 1}`);
+}
+
+async function revealFolder(path: string): Promise<void> {
+	for (const { folder, below } of placesOf(path)) {
+		const found = await insideFolder(folder, below);
+		if (found !== undefined) {
+			await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(found));
+			return;
+		}
+	}
 }
 
 async function reveal(uri: vscode.Uri, line: number | undefined): Promise<void> {

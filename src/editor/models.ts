@@ -2,7 +2,7 @@ import * as os from 'node:os';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.ts';
-import type { LanguageModel, ModelSource, ModelStatus, Role } from '../core/model.ts';
+import type { LanguageModel, ModelInfo, ModelSource, ModelStatus, Role } from '../core/model.ts';
 import { type CatalogModel, findModel } from '../core/models/catalog.ts';
 import { defaultModelName } from '../core/models/fit.ts';
 import type { Settings } from '../core/settings.ts';
@@ -14,6 +14,12 @@ import type { ModelOffer } from '../protocol/chatView.ts';
 import type { Log } from './log.ts';
 import type { ServerAccess } from './serverAccess.ts';
 import { currentSettings } from './settings.ts';
+
+export interface LoadedModel {
+	readonly info: ModelInfo;
+	/** Absent: what it counts would have to be sent to it. */
+	readonly countTokens?: (text: string) => Promise<number>;
+}
 
 /** What the roles' models are, whether they are here, and how they get here. Nothing is fetched unless `fetch` is called. */
 export class Models implements vscode.Disposable {
@@ -47,6 +53,19 @@ export class Models implements vscode.Disposable {
 		return {
 			get: (signal): Promise<LanguageModel> => (this.#server.serves(role) ? this.#server.get(role, signal) : this.#roles.get(role, signal)),
 		};
+	}
+
+	/**
+	 * The model of a role where it is loaded; it is not loaded for this. A server is only asked what it is: text that is not sent yet does not
+	 * leave the machine to be counted.
+	 */
+	async loaded(role: Role): Promise<LoadedModel | undefined> {
+		const { kind } = this.status(role);
+		if (kind !== 'ready' && kind !== 'busy') {
+			return undefined;
+		}
+		const model = await this.source(role).get(new AbortController().signal);
+		return this.#server.serves(role) ? { info: model.info } : { info: model.info, countTokens: (text) => model.countTokens(text) };
 	}
 
 	status(role: Role): ModelStatus {

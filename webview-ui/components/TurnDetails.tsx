@@ -1,11 +1,13 @@
-import { type ContextItem, isRunning, type Turn } from '../../src/core/chat/session.ts';
+import { isRunning, type Turn } from '../../src/core/chat/session.ts';
 import type { TurnAudit } from '../../src/core/chat/turnAudit.ts';
 import type { Usage } from '../../src/core/model.ts';
 import { count, duration, place, plural } from '../format.ts';
 import type { Post } from '../host.ts';
+import { kindTitles } from '../kindTitles.ts';
 import { reveal } from '../reveal.ts';
 import { sumFacts } from '../sums.ts';
 import { CopyButton } from './CopyButton.tsx';
+import { Icon } from './Icon.tsx';
 
 interface Props {
 	readonly turn: Turn;
@@ -55,6 +57,17 @@ export function TurnDetails({ turn, audit, post }: Props) {
 					)}
 				</span>
 				{turn.answer.trim() !== '' && <CopyButton label="Copy answer" text={reveal(turn.answer.trim())} post={post} />}
+				{turn.answer.trim() !== '' && (
+					<button
+						type="button"
+						class="quiet when-idle"
+						title="Write another answer. This one is kept beside it"
+						aria-label="Answer again"
+						onClick={() => post({ kind: 'retry', turnId: turn.id })}
+					>
+						<Icon name="retry" />
+					</button>
+				)}
 				{turn.reasoning.trim() !== '' && (
 					<CopyButton label="Copy question, thought and answer" text={reveal(wholeTurn(turn))} isShort icon="copyAll" post={post} />
 				)}
@@ -62,19 +75,6 @@ export function TurnDetails({ turn, audit, post }: Props) {
 		</footer>
 	);
 }
-
-const kindTitles: Readonly<Record<ContextItem['kind'], string>> = {
-	selection: 'Selection',
-	file: 'File',
-	cursor: 'Around the cursor',
-	diagnostic: 'Problem',
-	folder: 'Outline of a folder',
-	problems: 'Problems',
-	terminal: 'Terminal',
-	changes: 'Changes',
-	passage: 'Found in the workspace',
-	instructions: 'Standing instructions',
-};
 
 const wholeTurn = ({ question, reasoning, answer }: Turn): string =>
 	[`## Question\n\n${question.trim()}`, `## Thought\n\n${reasoning.trim()}`, answer.trim() === '' ? '' : `## Answer\n\n${answer.trim()}`]

@@ -7,12 +7,13 @@ import { count } from '../format.ts';
 import type { Post } from '../host.ts';
 import { memo } from '../memo.tsx';
 import type { Meter } from '../meter.ts';
-import { reveal } from '../reveal.ts';
 import { LiveFacts } from './LiveFacts.tsx';
 import { Markdown } from './Markdown.tsx';
 import { Outcome } from './Outcome.tsx';
+import { Question } from './Question.tsx';
 import { Reasoning } from './Reasoning.tsx';
 import { TurnDetails } from './TurnDetails.tsx';
+import { Votes } from './Votes.tsx';
 import { WaitingQuestion } from './WaitingQuestion.tsx';
 
 interface Props {
@@ -41,9 +42,7 @@ export const TurnView = memo(function TurnView(props: Props) {
 			{turn.state.kind === 'waiting' ? (
 				<WaitingQuestion turn={turn} waitsFor={waitsFor} onOrphanedEdit={onOrphanedEdit} post={post} />
 			) : (
-				<div class="question" dir="auto">
-					{reveal(turn.question)}
-				</div>
+				<Question turn={turn} post={post} />
 			)}
 			{turn.state.kind === 'reading' && <Progress>Reading{readingFacts(turn.state)}</Progress>}
 			{(turn.reasoning.trim() !== '' || turn.state.kind === 'thinking') && (
@@ -60,6 +59,7 @@ export const TurnView = memo(function TurnView(props: Props) {
 					<LiveFacts what="Answering" meter={meter} tokens={turn.answerTokens} />
 				</p>
 			)}
+			<Votes turn={turn} onToggle={onToggle} post={post} />
 			<Outcome turn={turn} isAlone={isAlone} isLast={isLast} post={post} />
 			<TurnDetails turn={turn} audit={audit} post={post} />
 		</article>

@@ -70,12 +70,36 @@ describe('asking', () => {
 		expect(without.intents()).toEqual([{ kind: 'ready' }]);
 	});
 
-	test('the arrow up recalls the last question into an empty input', async () => {
+	test('the arrow keys recall earlier questions into an empty input, and lead back to it', async () => {
+		const panel = await open();
+		await panel.tell(opened({ session: session([turn({ question: 'First?' }), turn({ id: 't2', question: 'Again?' })]) }));
+		const input = panel.page.getByLabel('Question', { exact: true });
+		const shows = (text: string) => eventually(() => input.inputValue()).toBe(text);
+		await input.press('ArrowUp');
+		await shows('Again?');
+		await input.press('ArrowUp');
+		await shows('First?');
+		await input.press('ArrowUp');
+		await shows('First?');
+		await input.press('ArrowDown');
+		await shows('Again?');
+		await input.press('ArrowDown');
+		await shows('');
+	});
+
+	test('the arrow keys leave a text alone that was typed or changed', async () => {
 		const panel = await open();
 		await panel.tell(opened({ session: session([turn({ question: 'Again?' })]) }));
 		const input = panel.page.getByLabel('Question', { exact: true });
+		await input.fill('mine');
 		await input.press('ArrowUp');
-		expect(await input.inputValue()).toBe('Again?');
+		expect(await input.inputValue()).toBe('mine');
+		await input.fill('');
+		await input.press('ArrowUp');
+		await eventually(() => input.inputValue()).toBe('Again?');
+		await input.pressSequentially(' Yes');
+		await input.press('ArrowUp');
+		expect(await input.inputValue()).toBe('Again? Yes');
 	});
 });
 
@@ -155,8 +179,8 @@ describe('the draft', () => {
 		await input.fill('half a thou');
 		await eventually(panel.drafts).toEqual(['half a thou']);
 		await input.fill('half a thought');
-		await panel.page.getByRole('button', { name: 'Add selection' }).click();
-		await eventually(panel.intents).toContainEqual({ kind: 'attachSelection' });
+		await panel.page.getByLabel('Thinking effort').selectOption('high');
+		await eventually(panel.intents).toContainEqual({ kind: 'setEffort', effort: 'high' });
 		expect(panel.drafts()).toEqual(['half a thou', 'half a thought']);
 	});
 
@@ -188,11 +212,11 @@ describe('what goes along', () => {
 		await eventually(() => effort.inputValue()).toBe('off');
 	});
 
-	test('Restricted Mode is said, and no selection is offered', async () => {
+	test('Restricted Mode is said, and no context is offered', async () => {
 		const panel = await open();
 		await panel.tell(opened({ restricted: true }));
 		await panel.page.getByText('Restricted Mode').waitFor();
-		expect(await panel.page.getByRole('button', { name: 'Add selection' }).isDisabled()).toBe(true);
+		expect(await panel.page.getByRole('button', { name: 'Add context' }).isDisabled()).toBe(true);
 	});
 
 	test('a notice stands at the input until it is dismissed', async () => {
