@@ -1,6 +1,7 @@
 import 'katex/dist/katex.min.css';
 import './style.css';
 import { render } from 'preact';
+import { ChatList } from './components/ChatList.tsx';
 import { Panel } from './components/Panel.tsx';
 import { copyFormulasAsTex } from './copyTex.ts';
 import { connectHost } from './host.ts';
@@ -15,7 +16,7 @@ if (root) {
 		render(
 			state.opened && (
 				<KeptThoughtChoice.Provider value={host.thoughtChoice}>
-					<Panel state={state} store={store} />
+					{state.list ? <ChatList list={state.list} notice={state.notice} store={store} /> : <Panel state={state} store={store} />}
 				</KeptThoughtChoice.Provider>
 			),
 			root,

@@ -1,4 +1,7 @@
-import { useCallback, useLayoutEffect } from 'preact/hooks';
+import { Fragment } from 'preact';
+import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
+import { siblingsOf } from '../../src/core/chat/branches.ts';
+import type { Session } from '../../src/core/chat/session.ts';
 import { noAudit } from '../../src/core/chat/turnAudit.ts';
 import type { ModelStatus } from '../../src/core/model.ts';
 import { announcement } from '../announce.ts';
@@ -12,6 +15,7 @@ import { Composer, stopIntent } from './Composer.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { Icon } from './Icon.tsx';
 import { ModelCard } from './ModelCard.tsx';
+import { Siblings } from './Siblings.tsx';
 import { TurnView } from './TurnView.tsx';
 
 interface Props {
@@ -31,9 +35,12 @@ export function Panel({ state, store }: Props) {
 
 	// Also a question that a command asked is what the reader wants to see now.
 	const lastId = session.turns.at(-1)?.id;
+	const shownId = useRef<string>(undefined);
 	useLayoutEffect(() => {
-		if (lastId !== undefined) jumpToEnd();
-	}, [lastId, jumpToEnd]);
+		// Not where another branch is shown: what was clicked stays in view.
+		if (lastId !== undefined && (running || shownId.current !== session.id)) jumpToEnd();
+		shownId.current = session.id;
+	}, [lastId, session.id, jumpToEnd]);
 
 	const waits = running?.state.kind === 'waiting';
 	const runningId = running?.id;
@@ -53,7 +60,7 @@ export function Panel({ state, store }: Props) {
 	};
 	const card = <ModelCard status={status} offer={offer} post={post} />;
 	return (
-		<div ref={panelRef} class="panel">
+		<div ref={panelRef} class="panel" data-running={running !== undefined || undefined}>
 			<div class="log-area">
 				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: the conversation scrolls, also by keyboard */}
 				<section ref={scrollRef} class="log" tabIndex={0} aria-label="Conversation">
@@ -65,18 +72,22 @@ export function Panel({ state, store }: Props) {
 							</button>
 						)}
 						{session.turns.slice(from).map((turn, index) => (
-							<TurnView
-								key={turn.id}
-								turn={turn}
-								audit={state.audits[turn.id] ?? noAudit}
-								waitsFor={turn.state.kind === 'waiting' ? waitingText(status) : ''}
-								meter={turn.id === runningId ? state.meter : undefined}
-								isAlone={session.turns.length === 1}
-								isLast={from + index === session.turns.length - 1 && !running}
-								onToggle={stay}
-								onOrphanedEdit={compose}
-								post={post}
-							/>
+							// The place stays while its turns are looked through, and the focus with it.
+							<Fragment key={from + index}>
+								<Versions session={session} index={from + index} onShow={stay} post={post} />
+								<TurnView
+									key={turn.id}
+									turn={turn}
+									audit={state.audits[turn.id] ?? noAudit}
+									waitsFor={turn.state.kind === 'waiting' ? waitingText(status) : ''}
+									meter={turn.id === runningId ? state.meter : undefined}
+									isAlone={session.turns.length === 1}
+									isLast={from + index === session.turns.length - 1 && !running}
+									onToggle={stay}
+									onOrphanedEdit={compose}
+									post={post}
+								/>
+							</Fragment>
 						))}
 					</main>
 				</section>
@@ -92,6 +103,15 @@ export function Panel({ state, store }: Props) {
 				{announcement(session.turns.at(-1))}
 			</div>
 		</div>
+	);
+}
+
+/** Where a question was asked, or answered, more than once. */
+function Versions({ session, index, onShow, post }: { session: Session; index: number; onShow: () => void; post: Store['post'] }) {
+	const turn = session.turns[index];
+	const siblings = siblingsOf(session, index);
+	return turn === undefined || siblings.length < 2 ? null : (
+		<Siblings turnId={turn.id} place={siblings.indexOf(turn) + 1} count={siblings.length} onShow={onShow} post={post} />
 	);
 }
 
