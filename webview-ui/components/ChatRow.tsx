@@ -87,7 +87,7 @@ export function ChatRow({ chat, isCurrent, isTabStop, onFocus, onOpen, post }: P
 				</button>
 				<button
 					type="button"
-					class="quiet"
+					class="quiet chat-more"
 					tabIndex={isTabStop ? 0 : -1}
 					aria-expanded={mode === 'actions'}
 					aria-label={`Actions for ${title}`}
