@@ -81,14 +81,19 @@ const severities: Readonly<Record<vscode.DiagnosticSeverity, Problem['severity']
 
 /** What of git's own extension is used; its types are not published. */
 interface GitExtension {
+	/** Without it there is no API to get. */
+	readonly enabled: boolean;
 	getAPI(version: 1): { readonly repositories: readonly { diff(staged?: boolean): Promise<string> }[] };
 }
 
 async function changes(): Promise<ContextItem> {
 	const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
 	const git = extension === undefined ? undefined : await extension.activate();
-	if (git === undefined) {
-		throw new UserError('usage', 'The built-in Git extension is off, so Lemma cannot ask for the changes. Turn it on, or attach files.');
+	if (git?.enabled !== true) {
+		throw new UserError(
+			'usage',
+			'Git is turned off in VS Code, so Lemma cannot ask for the changes. Turn it on (git.enabled), or attach files.',
+		);
 	}
 	const diffs = await Promise.all(git.getAPI(1).repositories.flatMap((repository) => [repository.diff(true), repository.diff(false)]));
 	const { text, left } = withoutSecrets(diffs.filter((diff) => diff.trim() !== '').join('\n'));
