@@ -19,6 +19,7 @@ export function ContextMeterView({ meter, isFull }: Props) {
 	const { windowTokens, isEstimate } = meter;
 	const sent = sentTokens(meter);
 	const share = windowTokens === undefined ? undefined : Math.min(100, Math.round((100 * (sent + meter.answer)) / windowTokens));
+	const shown = share === undefined ? short(sent) : `${share} %`;
 	const about = isEstimate ? 'about ' : '';
 	const label =
 		windowTokens === undefined
@@ -30,14 +31,14 @@ export function ContextMeterView({ meter, isFull }: Props) {
 				type="button"
 				class={`quiet context-meter${isFull ? ' full' : ''}`}
 				aria-expanded={open}
-				aria-label={`Context: ${label}`}
+				aria-label={`${shown} · Context: ${label}`}
 				title={label}
 				onClick={() => setOpen(!open)}
 			>
 				<span class="meter-bar" aria-hidden="true">
 					<span style={{ width: `${share ?? 0}%` }} />
 				</span>
-				<span aria-hidden="true">{share === undefined ? short(sent) : `${share} %`}</span>
+				<span>{shown}</span>
 			</button>
 			{open && <Parts meter={meter} />}
 		</>
