@@ -4,6 +4,8 @@ import type { ThoughtChoice, ThoughtMode } from './thoughtMode.ts';
 /** What survives while VS Code hides or re-creates the webview. */
 interface Kept {
 	readonly draft: string;
+	/** The chat that the draft is of. */
+	readonly sessionId?: string;
 	readonly thoughtMode?: ThoughtMode;
 }
 
@@ -19,8 +21,8 @@ export type Post = (intent: ChatIntent) => void;
 
 export interface Host {
 	readonly post: Post;
-	readonly keptDraft: () => string;
-	readonly keepDraft: (draft: string) => void;
+	readonly keptDraft: () => { readonly draft: string; readonly sessionId: string };
+	readonly keepDraft: (draft: string, sessionId: string) => void;
 	readonly thoughtChoice: ThoughtChoice;
 	readonly onFact: (listener: (fact: ChatFact) => void) => void;
 }
@@ -30,8 +32,8 @@ export function connectHost(): Host {
 	const api = acquireVsCodeApi();
 	return {
 		post: (intent) => api.postMessage(intent),
-		keptDraft: () => api.getState()?.draft ?? '',
-		keepDraft: (draft) => api.setState({ ...api.getState(), draft }),
+		keptDraft: () => ({ draft: '', sessionId: '', ...api.getState() }),
+		keepDraft: (draft, sessionId) => api.setState({ ...api.getState(), draft, sessionId }),
 		thoughtChoice: {
 			last: () => api.getState()?.thoughtMode,
 			keep: (thoughtMode) => api.setState({ draft: '', ...api.getState(), thoughtMode }),

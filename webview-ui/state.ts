@@ -43,9 +43,10 @@ export type LocalFact =
 	| { readonly kind: 'votesChosen'; readonly votes: number }
 	| Extract<ChatFact, { kind: 'compose' | 'notice' }>;
 
-export const initialState = (draft: string): PanelState => ({
+/** `sessionId`: the chat that a kept draft is of; empty where that is not known. */
+export const initialState = (draft: string, sessionId = ''): PanelState => ({
 	opened: false,
-	session: emptySession(''),
+	session: emptySession(sessionId),
 	status: { kind: 'idle', title: '' },
 	effort: 'medium',
 	offer: { title: '', sizeBytes: 0, licence: '', origin: '' },
@@ -60,8 +61,9 @@ export function reduce(state: PanelState, fact: ChatFact | LocalFact, now: numbe
 	switch (fact.kind) {
 		case 'opened': {
 			const { session, status, effort, offer, restricted } = fact;
-			// What was typed here since the host last heard of it is newer than what the host says.
-			const draft = state.draft === '' ? fact.draft : state.draft;
+			// What was typed here since the host last heard of it is newer than what the host says, as long as it was typed in this chat.
+			const isSame = state.session.id === session.id || state.session.id === '';
+			const draft = isSame && state.draft !== '' ? state.draft : fact.draft;
 			const { votes } = state;
 			return {
 				...initialState(draft),

@@ -14,7 +14,8 @@ const draftPauseMs = 300;
 
 /** Holds the panel's state: facts go in, `draw` gets each new state, and the draft is kept on the way. */
 export function startStore(host: Host, draw: (state: PanelState, store: Store) => void): void {
-	let state = initialState(host.keptDraft());
+	const kept = host.keptDraft();
+	let state = initialState(kept.draft, kept.sessionId);
 	let drawnAt = 0;
 	let drawTimer: ReturnType<typeof setTimeout> | undefined;
 	let draftTimer: ReturnType<typeof setTimeout> | undefined;
@@ -30,14 +31,16 @@ export function startStore(host: Host, draw: (state: PanelState, store: Store) =
 		clearTimeout(draftTimer);
 		if (state.draft === draftOfHost) return;
 		draftOfHost = state.draft;
-		host.post({ kind: 'draft', text: state.draft });
+		host.post({ kind: 'draft', text: state.draft, sessionId: state.session.id });
 	};
 	const take = (fact: ChatFact | LocalFact): void => {
 		const before = state.draft;
+		// What was typed last belongs to the chat that is left.
+		if (fact.kind === 'opened' && state.opened && fact.session.id !== state.session.id) postDraft();
 		state = reduce(state, fact, Date.now());
 		if (fact.kind === 'opened') draftOfHost = fact.draft;
 		if (state.draft !== before) {
-			host.keepDraft(state.draft);
+			host.keepDraft(state.draft, state.session.id);
 			clearTimeout(draftTimer);
 			draftTimer = setTimeout(postDraft, draftPauseMs);
 		}

@@ -222,8 +222,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 			await vscode.commands.executeCommand('lemma.restartEngine');
 		},
 		showLog: () => this.#ports.log.show(),
-		draft: ({ text }) => {
-			this.#ports.sessions.saveDraft(text);
+		draft: ({ text, sessionId }) => {
+			this.#ports.sessions.saveDraft(text, sessionId);
 			this.#context.touch();
 		},
 	};

@@ -12,7 +12,8 @@ import { isSessionId, readFrom, SessionFolder, sessionPath, writeWhole } from '.
 import { type JournalPorts, lockSession, SessionJournal } from './sessionJournal.ts';
 
 const lastSessionKey = 'lemma.lastSession';
-const draftKey = 'lemma.draft';
+const draftsKey = 'lemma.drafts';
+const mostDrafts = 50;
 /** For so long a deleted chat can be brought back. */
 const undoMs = 20_000;
 
@@ -42,7 +43,7 @@ export class SessionStore implements vscode.Disposable {
 	}
 
 	get draft(): string {
-		return this.#state.get(draftKey, '');
+		return this.#drafts()[this.#id] ?? '';
 	}
 
 	/** Of the session that is open. */
@@ -60,8 +61,15 @@ export class SessionStore implements vscode.Disposable {
 		this.#onGone = listener;
 	}
 
-	saveDraft(text: string): void {
-		void this.#state.update(draftKey, text);
+	/** Of the chat that it was typed in, which another may have displaced by now. */
+	saveDraft(text: string, id: string): void {
+		const others = Object.entries(this.#drafts()).filter(([each]) => each !== id);
+		const all = text === '' ? others : [...others, [id, text] as const];
+		void this.#state.update(draftsKey, Object.fromEntries(all.slice(-mostDrafts)));
+	}
+
+	#drafts(): Readonly<Record<string, string>> {
+		return this.#state.get<Readonly<Record<string, string>>>(draftsKey, {});
 	}
 
 	/** The session that was open last, or a new one, also where another window has that. */
@@ -175,6 +183,7 @@ export class SessionStore implements vscode.Disposable {
 	}
 
 	#copied(id: string): void {
+		this.saveDraft(this.draft, id);
 		void this.#use(id);
 		this.#onCopied();
 	}

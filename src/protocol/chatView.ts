@@ -55,8 +55,8 @@ export type ChatIntent =
 	| { readonly kind: 'chooseModelFile' }
 	| { readonly kind: 'restartEngine' }
 	| { readonly kind: 'showLog' }
-	/** The draft in the input survives a reload of the webview and of the window. */
-	| { readonly kind: 'draft'; readonly text: string };
+	/** The draft in the input survives a reload of the webview and of the window; each chat has its own. */
+	| { readonly kind: 'draft'; readonly text: string; readonly sessionId: string };
 
 /** What the empty state says of the default model before anything is fetched. */
 export interface ModelOffer {

@@ -87,7 +87,7 @@ export function Composer({ state, store }: Props) {
 				<ContextChips state={state} post={post} />
 				<TextArea
 					label="Question"
-					placeholder="Ask about code or mathematics · @ adds context, / commands"
+					placeholder="Ask · @ context · / commands"
 					value={draft}
 					focusRequests={state.focusRequests}
 					inputRef={inputRef}

@@ -63,12 +63,14 @@ function Parts({ meter }: { readonly meter: ContextMeter }) {
 	];
 	return (
 		<dl class="meter-parts">
-			{rows.map(([name, tokens]) => (
-				<div key={name}>
-					<dt>{name}</dt>
-					<dd>{tokens === undefined ? 'not known yet' : count(tokens)}</dd>
-				</div>
-			))}
+			{rows
+				.filter(([name, tokens]) => tokens !== 0 || name === 'Free')
+				.map(([name, tokens]) => (
+					<div key={name}>
+						<dt>{name}</dt>
+						<dd>{tokens === undefined ? 'not known yet' : count(tokens)}</dd>
+					</div>
+				))}
 		</dl>
 	);
 }

@@ -184,6 +184,20 @@ describe('the draft', () => {
 		expect(panel.drafts()).toEqual(['half a thou', 'half a thought']);
 	});
 
+	test('stays with its chat when another one is opened', async () => {
+		const panel = await open();
+		await panel.tell(opened());
+		const input = panel.page.getByLabel('Question', { exact: true });
+		await input.fill('of the first');
+		await panel.tell(opened({ session: { ...session(), id: 'other' }, draft: 'of the other' }));
+		await eventually(() => input.inputValue()).toBe('of the other');
+		await eventually(panel.drafts).toEqual(['of the first']);
+		await input.fill('changed');
+		await panel.tell(opened({ draft: 'of the first' }));
+		await eventually(() => input.inputValue()).toBe('of the first');
+		await eventually(panel.drafts).toEqual(['of the first', 'changed']);
+	});
+
 	test('survives a webview that is made anew', async () => {
 		const panel = await open({ kept: { draft: 'typed before' } });
 		await panel.tell(opened({ draft: 'older' }));

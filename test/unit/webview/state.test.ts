@@ -41,6 +41,16 @@ test('the draft of the host is taken where nothing was typed here', () => {
 	expect(after([{ ...opened, draft: 'from yesterday' }]).draft).toBe('from yesterday');
 });
 
+test('each chat has its own draft: another chat brings its own, the same one keeps what was typed since', () => {
+	const other = { ...opened, session: { ...opened.session, id: 'other' }, draft: 'of the other' };
+	const typed = after([opened, { kind: 'drafted', text: 'of the first' }]);
+	expect(after([other], typed).draft).toBe('of the other');
+	expect(after([{ ...other, draft: '' }], typed).draft).toBe('');
+	expect(after([opened], typed).draft).toBe('of the first');
+	expect(after([other], initialState('kept of the first', opened.session.id)).draft).toBe('of the other');
+	expect(after([opened], initialState('kept of the first', opened.session.id)).draft).toBe('kept of the first');
+});
+
 test('composed text is appended to the draft and takes the focus', () => {
 	const state = after([opened, { kind: 'drafted', text: 'first ' }, { kind: 'compose', text: 'second' }]);
 	expect(state.draft).toBe('first\nsecond');
