@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { ContextItem } from '../core/chat/session.ts';
+import { placesOf, type WorkspaceFolder } from '../core/chat/workspacePath.ts';
 import { UserError } from '../core/errors.ts';
 
 /** Puts code over the selection of the editor as one undo step. */
@@ -32,7 +33,7 @@ export async function openLink(href: string): Promise<void> {
 
 /** The file of that path in one of the folders; nothing outside of them. */
 export async function workspaceFile(path: string): Promise<vscode.Uri | undefined> {
-	for (const { folder, below } of placesOf(path)) {
+	for (const { folder, below } of placesOf(path, folders())) {
 		const file = await insideFolder(folder, below);
 		if (file !== undefined) {
 			return vscode.Uri.file(file);
@@ -41,15 +42,8 @@ export async function workspaceFile(path: string): Promise<vscode.Uri | undefine
 	return undefined;
 }
 
-/** Where a path may lead. With several folders a path begins with the name of its folder; a model may leave it out. */
-function placesOf(path: string): readonly { readonly folder: string; readonly below: string }[] {
-	const folders = vscode.workspace.workspaceFolders ?? [];
-	const named = folders.length < 2 ? [] : folders.filter(({ name }) => path.startsWith(`${name}/`));
-	return [
-		...named.map(({ name, uri }) => ({ folder: uri.fsPath, below: path.slice(name.length + 1) })),
-		...folders.map(({ uri }) => ({ folder: uri.fsPath, below: path })),
-	];
-}
+const folders = (): readonly WorkspaceFolder[] =>
+	(vscode.workspace.workspaceFolders ?? []).map(({ name, uri }) => ({ name, path: uri.fsPath }));
 
 async function openWebAddress(href: string): Promise<void> {
 	const url = URL.canParse(href) ? new URL(href) : undefined;
@@ -94,7 +88,7 @@ export async function openContextItem(item: ContextItem): Promise<void> {
 }
 
 async function revealFolder(path: string): Promise<void> {
-	for (const { folder, below } of placesOf(path)) {
+	for (const { folder, below } of placesOf(path, folders())) {
 		const found = await insideFolder(folder, below);
 		if (found !== undefined) {
 			await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(found));
