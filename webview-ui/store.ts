@@ -7,8 +7,11 @@ export interface Store {
 	readonly tell: (fact: LocalFact) => void;
 }
 
-/** Tokens and progress are drawn at most this often. */
+/** Tokens and progress are drawn at most this often, */
 const drawEveryMs = 100;
+/** and text that comes faster than anyone reads, less often still. */
+const hurriedEveryMs = 250;
+const hurriedCharacters = 250;
 /** The host hears of the draft when typing pauses, and before any other intent. */
 const draftPauseMs = 300;
 
@@ -17,6 +20,8 @@ export function startStore(host: Host, draw: (state: PanelState, store: Store) =
 	const kept = host.keptDraft();
 	let state = initialState(kept.draft, kept.sessionId);
 	let drawnAt = 0;
+	/** Characters that wait to be drawn. */
+	let undrawn = 0;
 	let drawTimer: ReturnType<typeof setTimeout> | undefined;
 	let draftTimer: ReturnType<typeof setTimeout> | undefined;
 	let draftOfHost = '';
@@ -26,6 +31,12 @@ export function startStore(host: Host, draw: (state: PanelState, store: Store) =
 		drawTimer = undefined;
 		draw(state, store);
 		drawnAt = performance.now();
+		undrawn = 0;
+	};
+	const drawSoon = (): void => {
+		const leftMs = undrawn > hurriedCharacters ? drawnAt + hurriedEveryMs - performance.now() : 0;
+		if (leftMs > 0) drawTimer = setTimeout(drawNow, leftMs);
+		else drawNow();
 	};
 	const postDraft = (): void => {
 		clearTimeout(draftTimer);
@@ -38,6 +49,7 @@ export function startStore(host: Host, draw: (state: PanelState, store: Store) =
 		// What was typed last belongs to the chat that is left.
 		if (fact.kind === 'opened' && state.opened && fact.session.id !== state.session.id) postDraft();
 		state = reduce(state, fact, Date.now());
+		if (fact.kind === 'changed' && 'text' in fact.event) undrawn += fact.event.text.length;
 		if (fact.kind === 'opened') draftOfHost = fact.draft;
 		if (state.draft !== before) {
 			host.keepDraft(state.draft, state.session.id);
@@ -45,7 +57,7 @@ export function startStore(host: Host, draw: (state: PanelState, store: Store) =
 			draftTimer = setTimeout(postDraft, draftPauseMs);
 		}
 		if (!canWait(fact)) drawNow();
-		else drawTimer ??= setTimeout(drawNow, Math.max(0, drawnAt + drawEveryMs - performance.now()));
+		else drawTimer ??= setTimeout(drawSoon, Math.max(0, drawnAt + drawEveryMs - performance.now()));
 	};
 	const store: Store = {
 		tell: take,

@@ -15,6 +15,7 @@ const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = n
 	['guided', () => import('./guided.ts')],
 	['completion', () => import('./completion.ts')],
 	['completion-quality', () => import('./completionQuality.ts')],
+	['webview', () => import('./webview.ts')],
 ]);
 
 await edge(main);

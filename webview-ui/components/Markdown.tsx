@@ -1,9 +1,10 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Equality } from '../../src/core/reasoning/audit/equality.ts';
 import { type Blocks, noBlocks, splitBlocks } from '../blocks.ts';
 import { isFileReference } from '../fileReferences.ts';
 import { useSlices } from '../hooks/useSlices.ts';
+import { useStretches } from '../hooks/useStretches.tsx';
 import { noSums, useSumsByPart } from '../hooks/useSumsByPart.ts';
 import type { Post } from '../host.ts';
 import { type MarkdownNode, parseMarkdown, type Tag, textOf } from '../markdown.ts';
@@ -21,7 +22,7 @@ interface MarkdownProps {
 	readonly mathOutput: MathOutput;
 	/** The sums of the text by their places, in order of their ends. */
 	readonly sums?: readonly Equality[];
-	/** Each block in an element that says where in the text it begins. */
+	/** Each block in an element that says where in the text it begins; for long texts. */
 	readonly places?: boolean;
 	readonly post: Post;
 }
@@ -36,22 +37,22 @@ export function Markdown({ text, growing, mathOutput, sums = noSums, places = fa
 	const sumsOf = useSumsByPart(sums, starts);
 	const sourceOf = (index: number): string => blocks.closed[index] ?? tail;
 	const drawn = useSlices(starts.length, (index) => weightOf(sourceOf(index)));
-	return (
-		<>
-			{starts.slice(0, drawn).map((at, index) => {
-				const settled = !growing || index < blocks.closed.length;
-				const drawing = { sums: sumsOf[index] ?? noSums, at, settled, mathOutput, post };
-				const block = <Block key={index} text={sourceOf(index)} {...drawing} />;
-				return places ? (
-					<div key={index} class="placed" data-at={at}>
-						{block}
-					</div>
-				) : (
-					block
-				);
-			})}
-		</>
+	const block = (index: number): VNode => {
+		const at = starts[index] ?? 0;
+		const settled = !growing || index < blocks.closed.length;
+		const drawing = { sums: sumsOf[index] ?? noSums, at, settled, mathOutput, post };
+		return <Block key={index} text={sourceOf(index)} {...drawing} />;
+	};
+	const stretches = useStretches(
+		places ? drawn : 0,
+		(index) => [starts[index], index < blocks.closed.length ? growing : tail, sumsOf[index]],
+		(index) => (
+			<div key={index} class="placed" data-at={starts[index]}>
+				{block(index)}
+			</div>
+		),
 	);
+	return <>{places ? stretches : starts.slice(0, drawn).map((_, index) => block(index))}</>;
 }
 
 /** Formulas take longer than the same text without them. */

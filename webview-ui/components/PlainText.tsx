@@ -1,6 +1,8 @@
+import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Equality } from '../../src/core/reasoning/audit/equality.ts';
 import { useSlices } from '../hooks/useSlices.ts';
+import { useStretches } from '../hooks/useStretches.tsx';
 import { noSums, useSumsByPart } from '../hooks/useSumsByPart.ts';
 import { memo } from '../memo.tsx';
 import { cutPlain, noPieces, type PlainPieces } from '../plainPieces.ts';
@@ -21,16 +23,17 @@ export function PlainText({ text, sums, last = Number.POSITIVE_INFINITY }: Props
 	before.current = { text, pieces };
 	const starts = [...pieces.closedAt, pieces.tailAt];
 	const sumsOf = useSumsByPart(sums, starts);
-	const found = Number.isFinite(last) ? starts.findIndex((at) => at >= text.length - last) : 0;
+	const isWhole = !Number.isFinite(last);
+	const found = !isWhole ? starts.findIndex((at) => at >= text.length - last) : 0;
 	const from = found < 0 ? starts.length - 1 : found;
 	const drawn = from + useSlices(starts.length - from, (part) => (pieces.closed[from + part] ?? '').length);
-	return (
-		<>
-			{starts.slice(from, drawn).map((at, part) => (
-				<Piece key={at} text={pieces.closed[from + part] ?? text.slice(at)} sums={sumsOf[from + part] ?? noSums} at={at} />
-			))}
-		</>
-	);
+	const textOf = (part: number): string => pieces.closed[part] ?? text.slice(pieces.tailAt);
+	const piece = (part: number): VNode => {
+		const at = starts[part] ?? 0;
+		return <Piece key={at} text={textOf(part)} sums={sumsOf[part] ?? noSums} at={at} />;
+	};
+	const stretches = useStretches(isWhole ? drawn : 0, (part) => [part < pieces.closed.length ? starts[part] : text, sumsOf[part]], piece);
+	return <>{isWhole ? stretches : starts.slice(from, drawn).map((_, index) => piece(from + index))}</>;
 }
 
 const Piece = memo(({ text, at, sums }: Sourced) => {

@@ -28,7 +28,7 @@ interface Props {
 }
 
 /** What is drawn of a thought in a window of a few lines; it scrolls no further back. */
-const previewCharacters = 6000;
+const previewCharacters = 3000;
 
 /** An open thought, with its outline, and the ways to read it. */
 export function ThoughtView({ turn, mode, live, steps, sums, onMode, onCollapse, post }: Props) {
@@ -107,7 +107,7 @@ export function ThoughtView({ turn, mode, live, steps, sums, onMode, onCollapse,
 						{text}
 					</Preview>
 				) : (
-					<div ref={bodyRef} class="thought">
+					<div ref={bodyRef} class="thought whole">
 						{text}
 					</div>
 				)}
