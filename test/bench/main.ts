@@ -13,6 +13,7 @@ const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = n
 	['explain', () => import('./explain.ts')],
 	['engine', () => import('./engine.ts')],
 	['guided', () => import('./guided.ts')],
+	['voting', () => import('./voting.ts')],
 	['completion', () => import('./completion.ts')],
 	['completion-quality', () => import('./completionQuality.ts')],
 	['webview', () => import('./webview.ts')],
