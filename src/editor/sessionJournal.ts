@@ -42,6 +42,7 @@ export class SessionJournal {
 	#lock: ModelLock | undefined;
 	#pending: ChatEvent[] = [];
 	#timer: NodeJS.Timeout | undefined;
+	#isClosed = false;
 	#writing: Promise<void> = Promise.resolve();
 
 	/** `lock`: one that was taken before the session was read. */
@@ -62,6 +63,8 @@ export class SessionJournal {
 
 	/** `session` is that after the event. */
 	save(event: ChatEvent, session: Session): void {
+		// What an answer that runs when the window ends still says would take the lock from the next window.
+		if (this.#isClosed) return;
 		this.#session = session;
 		if (event.kind === 'reading') return;
 		const last = this.#pending.at(-1);
@@ -82,7 +85,9 @@ export class SessionJournal {
 		await this.#writing;
 	}
 
+	/** Nothing is written any more then: an answer that runs is read as interrupted. */
 	async close(): Promise<void> {
+		this.#isClosed = true;
 		await this.flush();
 		if (this.#lock !== undefined && this.#session.turns.length + this.#session.others.length === 0) {
 			await rm(this.#path, { force: true });

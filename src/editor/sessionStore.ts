@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import { eventsOf } from '../core/chat/chatJson.ts';
 import { type ChatSummary, searchChats } from '../core/chat/chatSearch.ts';
@@ -16,6 +17,8 @@ const draftsKey = 'lemma.drafts';
 const mostDrafts = 50;
 /** For so long a deleted chat can be brought back. */
 const undoMs = 20_000;
+/** How long a window that is loaded again takes to end at most. */
+const reloadMs = 3_000;
 
 interface Deleted {
 	readonly id: string;
@@ -76,8 +79,12 @@ export class SessionStore implements vscode.Disposable {
 	async openLast(newId: string): Promise<Session> {
 		const id = this.#state.get<string>(lastSessionKey);
 		if (id === undefined || !isSessionId(id)) return this.create(newId);
-		const session = await this.open(id);
-		return (await this.#journal.take().catch(() => true)) ? session : this.create(newId);
+		const lock = await this.#lockSoon(id);
+		if (lock === undefined) return this.create(newId);
+		const read = await readFrom(this.#folder.path, id);
+		this.#journal = new SessionJournal(read, this.#ports, lock);
+		await this.#use(id);
+		return read.session;
 	}
 
 	async open(id: string): Promise<Session> {
@@ -170,6 +177,16 @@ export class SessionStore implements vscode.Disposable {
 		await rm(sessionPath(this.#folder.path, id), { force: true });
 		await this.undelete();
 		this.#onGone();
+	}
+
+	/** The window that is loaded again may still be writing its last lines. */
+	async #lockSoon(id: string): Promise<ModelLock | undefined> {
+		for (let waitedMs = 0; waitedMs <= reloadMs; waitedMs += reloadMs / 20) {
+			const lock = await lockSession(sessionPath(this.#folder.path, id)).catch(() => undefined);
+			if (lock !== undefined) return lock;
+			await sleep(reloadMs / 20);
+		}
+		return undefined;
 	}
 
 	async #lock(id: string): Promise<ModelLock> {

@@ -232,9 +232,50 @@ describe('with a model', () => {
 		await bench.command('Lemma: New Chat');
 		await gone(turns().first());
 		await bench.command('Lemma: Open Earlier Chat…');
-		await bench.quickInput.locator('.monaco-list-row').filter({ hasText: 'Hello' }).click();
+		await panel().getByRole('searchbox', { name: 'Search chats' }).fill('four');
+		const row = panel().locator('.chat-row').filter({ hasText: 'Hello' });
+		await row.locator('mark').waitFor({ timeout: 20_000 });
+		await row.getByRole('button', { name: 'Actions for Hello' }).click();
+		await row.getByRole('button', { name: 'Rename' }).click();
+		await panel().locator('.chat-rename').fill('Sums');
+		await page.keyboard.press('Enter');
+		await panel().locator('.chat-row').filter({ hasText: 'Sums' }).locator('.chat-open').click();
 		await turnOf('Hello?').waitFor({ timeout: 10_000 });
 		expect((await turnOf('Hello?').locator('.answer').textContent())?.trim()).toBe('Four');
+	});
+
+	test('an answer that is asked for again stays beside the new one, and a deleted chat comes back', async () => {
+		await turnOf('Hello?').getByRole('button', { name: 'Answer again' }).click();
+		await panel().locator('.siblings').filter({ hasText: '2/2' }).waitFor({ timeout: 60_000 });
+		await turnOf('Hello?').locator('.answer').waitFor({ timeout: 60_000 });
+		await panel().getByRole('button', { name: 'Earlier version' }).click({ timeout: 60_000 });
+		await panel().locator('.siblings').filter({ hasText: '1/2' }).waitFor({ timeout: 10_000 });
+		await bench.command('Lemma: Open Earlier Chat…');
+		await panel().locator('.chat-row[data-current] .chat-more').click();
+		await panel().getByRole('button', { name: 'Delete' }).click();
+		await gone(panel().locator('.chat-row').filter({ hasText: 'Sums' }));
+		await panel().getByRole('button', { name: 'Undo' }).click();
+		await panel().locator('.chat-row[data-current]').filter({ hasText: 'Sums' }).locator('.chat-open').click();
+		await turnOf('Hello?').waitFor({ timeout: 10_000 });
+		expect(await panel().locator('.siblings').textContent()).toContain('1/2');
+	});
+
+	test('a window that is loaded again while an answer is written keeps what there is of it, and goes on with it', async () => {
+		await useModel('endless.gguf');
+		await ask('Never stop');
+		await turnOf('Never stop').locator('.answer').waitFor({ timeout: 60_000 });
+		await page.waitForTimeout(1_500);
+		await bench.open(server.url());
+		await bench.command('Lemma: Open Chat');
+		await turnOf('Never stop').locator('.outcome').filter({ hasText: 'Interrupted' }).waitFor({ timeout: 60_000 });
+		const before = (await turnOf('Never stop').locator('.answer').textContent()) ?? '';
+		expect(before.length).toBeGreaterThan(0);
+		await turnOf('Never stop').getByRole('button', { name: 'Continue' }).click();
+		await expect
+			.poll(async () => (await turnOf('Never stop').locator('.answer').textContent())?.length ?? 0, { timeout: 60_000 })
+			.toBeGreaterThan(before.length);
+		await panel().getByRole('button', { name: 'Stop', exact: true }).click();
+		await gone(panel().getByRole('button', { name: 'Stop', exact: true }));
 	});
 
 	test('an engine that dies says so, keeps what was written, goes on with it, and works again after Restart', async () => {

@@ -136,6 +136,17 @@ describe('the chats of a workspace', () => {
 		expect((await openWindow(state).openLast('newest')).id).toBe('newest');
 	});
 
+	it('that is written when its window ends is free for the next one at once, and its answer interrupted', async () => {
+		const state = new Map<string, unknown>();
+		const one = openWindow(state);
+		const session = save(one, await one.create('a'), asked('t', 'A', 'half').slice(0, -1));
+		await one.close();
+		save(one, session, [{ kind: 'answer', turnId: 't', text: ' and more', tokens: 2 }]);
+		await one.flush();
+		const [turn] = (await openWindow(state).openLast('new')).turns;
+		expect(turn).toMatchObject({ answer: 'half', state: { kind: 'interrupted' } });
+	});
+
 	it('go on where their folder cannot be written, and are saved as a whole when it can', async () => {
 		await writeFile(join(storage, 'sessions'), 'a file in the place of the folder');
 		const store = openWindow();
