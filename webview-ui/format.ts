@@ -1,4 +1,6 @@
-export const count = (value: number): string => value.toLocaleString('en');
+const numbers = new Intl.NumberFormat('en');
+
+export const count = (value: number): string => numbers.format(value);
 
 export function bytes(value: number): string {
 	if (value >= 1e9) return `${(value / 1e9).toFixed(1)} GB`;

@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { root } from '../../tools/bootstrap.mjs';
 
-/** What a simple chat window does: with each draw the whole text is read and drawn anew. Formulas as MathML, no colours of code. */
+/** What a simple chat window does: with each batch of tokens, at most once a frame, the whole text is read and drawn anew. Formulas as MathML, no colours of code. */
 const source = `
 import katex from 'katex';
 import MarkdownIt from 'markdown-it';
@@ -27,7 +27,7 @@ function draw() {
 addEventListener('message', ({ data }) => {
 	if (data.kind !== 'changed' || data.event.kind !== 'reasoning') return;
 	text += data.event.text;
-	timer ??= setTimeout(draw, 100);
+	timer ??= requestAnimationFrame(draw);
 });
 `;
 

@@ -143,8 +143,8 @@ class Runs {
 				times.push(
 					(await page.evaluate(`(async () => {
 						const fact = ${JSON.stringify(conversation)};
-						const began = performance.now();
 						window.postMessage(fact, '*');
+						const began = performance.now();
 						while (!document.querySelector('.turn:last-of-type .answer')) await new Promise((done) => setTimeout(done));
 						await ${drawn};
 						return performance.now() - began;

@@ -14,7 +14,7 @@ export function FormulaView({ formula: { tex, display, source }, output }: Props
 	const ref = useRef<HTMLSpanElement>(null);
 	useLayoutEffect(() => {
 		const element = ref.current;
-		if (!element) return;
+		if (!element) return undefined;
 		try {
 			katex.render(tex, element, { ...safe, displayMode: display, output });
 			element.classList.remove('broken');
@@ -23,8 +23,12 @@ export function FormulaView({ formula: { tex, display, source }, output }: Props
 			element.textContent = source;
 			element.classList.add('broken');
 		}
-		// Only what scrolls is a stop on the way of the Tab key.
-		if (display && element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+		if (!display || output === 'mathml') return undefined;
+		// Only what scrolls is a stop on the way of the Tab key. To ask at once would lay out the page for each formula.
+		const frame = requestAnimationFrame(() => {
+			if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+		});
+		return () => cancelAnimationFrame(frame);
 	}, [tex, display, source, output]);
 	return <span ref={ref} class={display ? 'formula display' : 'formula'} data-source={source} dir="ltr" />;
 }

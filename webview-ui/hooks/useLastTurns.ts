@@ -2,8 +2,8 @@ import type { RefObject } from 'preact';
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** So many are drawn when a conversation is opened, and so many more each time. */
-const first = 8;
-const more = 20;
+const first = 3;
+const more = 12;
 
 interface LastTurns {
 	/** Turns before this one are not drawn. */
@@ -34,10 +34,15 @@ export function useLastTurns(sessionId: string, turns: number, scrollRef: RefObj
 		const scroller = scrollRef.current;
 		if (!scroller || from === 0) return undefined;
 		const onScroll = (): void => {
-			if (scroller.scrollTop < near && scroller.scrollHeight > scroller.clientHeight) showMore();
+			if (scroller.scrollTop < near) showMore();
 		};
+		// Short ones do not fill the view. First what there is appears.
+		const timer = setTimeout(onScroll, 50);
 		scroller.addEventListener('scroll', onScroll, { passive: true });
-		return () => scroller.removeEventListener('scroll', onScroll);
+		return () => {
+			clearTimeout(timer);
+			scroller.removeEventListener('scroll', onScroll);
+		};
 	}, [from, scrollRef, showMore]);
 	return { from, showMore };
 }

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** What may be drawn in one go, by its weight in characters: a few milliseconds. */
-const sliceWeight = 4000;
+const sliceWeight = 3000;
+/** What is drawn together with all that is around it. */
+const firstWeight = 1500;
 
 /**
  * How many parts of a text are drawn now. A long text that comes at once is drawn slice by slice, and the window is free between them;
@@ -11,7 +13,7 @@ export function useSlices(count: number, weightOf: (part: number) => number): nu
 	const drawn = useRef(0);
 	const [, goOn] = useState(0);
 	let to = Math.min(drawn.current, count);
-	for (let budget = sliceWeight; to < count && budget > 0; to++) budget -= weightOf(to);
+	for (let budget = to === 0 ? firstWeight : sliceWeight; to < count && budget > 0; to++) budget -= weightOf(to);
 	drawn.current = to;
 	const isWhole = to >= count;
 	useEffect(() => {

@@ -96,18 +96,14 @@ function withoutShortEnd(steps: readonly OpenStep[], length: number): readonly O
 
 /** Leaves out the shortest, those without a label first; they belong to the step before. */
 function atMost(most: number, steps: readonly Step[], length: number): readonly Step[] {
-	const lengthOf = (index: number): number => (steps[index + 1]?.at ?? length) - (steps[index]?.at ?? 0);
-	const weight = (index: number): number => lengthOf(index) + (steps[index]?.kind === 'work' ? 0 : 1e9);
-	const surplus = steps.length - most;
-	const dropped =
-		surplus <= 0
-			? new Set<number>()
-			: new Set(
-					[...steps.keys()]
-						.slice(1, -1)
-						.sort((a, b) => weight(a) - weight(b))
-						.slice(0, surplus),
-				);
+	if (steps.length <= most) return steps.map(({ kind, title, at }) => ({ kind, title, at }));
+	const weights = steps.map(({ at, kind }, index) => (steps[index + 1]?.at ?? length) - at + (kind === 'work' ? 0 : 1e9));
+	const dropped = new Set(
+		[...weights.keys()]
+			.slice(1, -1)
+			.sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0))
+			.slice(0, steps.length - most),
+	);
 	return steps.filter((_, index) => !dropped.has(index)).map(({ kind, title, at }) => ({ kind, title, at }));
 }
 
