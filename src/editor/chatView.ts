@@ -53,6 +53,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 		this.#context = new ChatContext({
 			conversation: () => this.#conversation,
 			draft: () => ports.sessions.draft,
+			isShown: () => this.#isReady && this.#view?.visible === true,
 			loadedModel: () => ports.models.loaded('reasoner'),
 			post: (fact) => this.#post(fact),
 			log: ports.log,
@@ -134,6 +135,17 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 		await this.show();
 	}
 
+	/** The file that the open chat has in place of the setting's; empty: none. */
+	get modelPath(): string {
+		return this.#conversation.session.modelPath ?? '';
+	}
+
+	async chooseModel(path: string): Promise<void> {
+		await this.#opening;
+		this.#conversation.chooseModel(path);
+		await this.#ports.models.useInChat(path);
+	}
+
 	/** The list of chats, in the panel. */
 	async showChats(): Promise<void> {
 		await this.#opening;
@@ -186,6 +198,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 		drop: ({ uris }) => this.#context.drop(uris),
 		suggest: (typed) => this.#context.suggest(typed),
 		stopSearch: () => this.#context.stopSearch(),
+		leaveOutAutomatic: () => this.#context.leaveOutAutomatic(),
 		openStanding: ({ index }) => this.#context.openStanding(index),
 		detach: ({ index }) => this.#conversation.detach(index),
 		setEffort: async ({ effort }) => {
@@ -277,11 +290,13 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 	async #switchTo(session: () => Promise<Session>): Promise<void> {
 		await this.#conversation.end();
 		this.#conversation = this.#converse(await session());
+		void this.#ports.models.useInChat(this.modelPath);
 		this.#postOpened();
 	}
 
 	async #openLast(): Promise<void> {
 		this.#conversation = this.#converse(await this.#ports.sessions.openLast(randomUUID()));
+		void this.#ports.models.useInChat(this.modelPath);
 		this.#postOpened();
 	}
 

@@ -41,12 +41,23 @@ async function fetchModel(models: Models, model: CatalogModel): Promise<void> {
 }
 
 /** A file of the user's own for one role or both. */
-export async function chooseModelFile(models: Models): Promise<void> {
+/** The chat that is open, as far as it can have a model of its own. */
+interface ModelledChat {
+	readonly modelPath: string;
+	/** Empty: that of the settings. */
+	chooseModel(path: string): Promise<void>;
+}
+
+export async function chooseModelFile(models: Models, chat: ModelledChat): Promise<void> {
 	const roles = await vscode.window.showQuickPick(
 		[
 			{ label: 'Chat, Explain and Fix', roles: ['reasoner'] as Role[] },
 			{ label: 'Inline completions', roles: ['completer'] as Role[] },
 			{ label: 'Both', roles: ['reasoner', 'completer'] as Role[] },
+			{ label: 'The open chat alone', roles: [] as Role[], forChat: true },
+			...(chat.modelPath === ''
+				? []
+				: [{ label: 'The open chat: as the others again', roles: [] as Role[], forChat: true, isReset: true }]),
 			{ label: 'Use the default model for both', roles: [] as Role[] },
 		],
 		{ title: 'Choose a model file', placeHolder: 'What should the file be used for?' },
@@ -54,13 +65,19 @@ export async function chooseModelFile(models: Models): Promise<void> {
 	if (roles === undefined) {
 		return;
 	}
+	if ('forChat' in roles) {
+		const file = 'isReset' in roles ? undefined : await pickFile();
+		if (file !== undefined || 'isReset' in roles) {
+			await chat.chooseModel(file?.fsPath ?? '');
+		}
+		return;
+	}
 	const configuration = vscode.workspace.getConfiguration('lemma');
 	if (roles.roles.length === 0) {
 		await configuration.update('reasoner.modelPath', undefined, vscode.ConfigurationTarget.Global);
 		await configuration.update('completer.modelPath', undefined, vscode.ConfigurationTarget.Global);
 	} else {
-		const [file] =
-			(await vscode.window.showOpenDialog({ title: 'Choose a GGUF file', filters: { 'GGUF models': ['gguf'], 'All files': ['*'] } })) ?? [];
+		const file = await pickFile();
 		if (file === undefined) {
 			return;
 		}
@@ -69,6 +86,11 @@ export async function chooseModelFile(models: Models): Promise<void> {
 		}
 	}
 	await models.restart();
+}
+
+async function pickFile(): Promise<vscode.Uri | undefined> {
+	const filters = { 'GGUF models': ['gguf'], 'All files': ['*'] };
+	return (await vscode.window.showOpenDialog({ title: 'Choose a GGUF file', filters }))?.[0];
 }
 
 /** Frees the disk of a model that Lemma fetched. */

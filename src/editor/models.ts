@@ -34,6 +34,8 @@ export class Models implements vscode.Disposable {
 	#finding: Promise<string | undefined> | undefined;
 	/** Whether the default model's file was found when last looked. */
 	#isDefaultHere: boolean | undefined;
+	/** The file that the open chat has in place of the setting's; empty: none. */
+	#chatPath = '';
 
 	constructor(workerPath: string, access: ServerAccess, log: Log) {
 		this.#log = log;
@@ -68,6 +70,15 @@ export class Models implements vscode.Disposable {
 		return this.#server.serves(role) ? { info: model.info } : { info: model.info, countTokens: (text) => model.countTokens(text) };
 	}
 
+	/** The chat that is open has a model file of its own, or (empty) none: from now on the reasoner is that. It is loaded at the next question. */
+	async useInChat(path: string): Promise<void> {
+		const before = this.#ownPath('reasoner');
+		this.#chatPath = path;
+		if (before !== this.#ownPath('reasoner')) {
+			await this.restart();
+		}
+	}
+
 	status(role: Role): ModelStatus {
 		if (this.#fetching !== undefined) {
 			return this.#fetching.status;
@@ -76,7 +87,7 @@ export class Models implements vscode.Disposable {
 			return this.#server.status(role);
 		}
 		const model = this.defaultModel;
-		if (currentSettings()[`${role}.modelPath`] === '' && this.#isDefaultHere === false) {
+		if (this.#ownPath(role) === '' && this.#isDefaultHere === false) {
 			return { kind: 'missing', name: model.name, title: model.title, sizeBytes: model.sizeBytes };
 		}
 		const status = this.#roles.status(role);
@@ -206,14 +217,19 @@ export class Models implements vscode.Disposable {
 		return this.#finding;
 	}
 
+	/** The user's file for a role; empty: the default model. */
+	#ownPath(role: Role): string {
+		return role === 'reasoner' && this.#chatPath !== '' ? this.#chatPath : currentSettings()[`${role}.modelPath`];
+	}
+
 	#title(role: Role): string {
-		const own = currentSettings()[`${role}.modelPath`];
+		const own = this.#ownPath(role);
 		return own === '' ? this.defaultModel.title : basename(own);
 	}
 
 	async #resolve(role: Role, signal: AbortSignal): Promise<RoleModel> {
 		const settings = currentSettings();
-		const own = settings[`${role}.modelPath`];
+		const own = this.#ownPath(role);
 		const context = contextOptions(settings, role);
 		const gpuLayers = settings[`${role}.gpuLayers`];
 		if (own !== '') {

@@ -56,6 +56,7 @@ export function eventsOf(session: Session): readonly ChatEvent[] {
 		{ kind: 'titled', title: session.title },
 		...(session.isPinned === true ? [{ kind: 'pinned' as const, isPinned: true }] : []),
 		...(session.effort === undefined ? [] : [{ kind: 'effortChosen' as const, effort: session.effort }]),
+		...(session.modelPath === undefined ? [] : [{ kind: 'modelChosen' as const, path: session.modelPath }]),
 		...session.attachments.map((item): ChatEvent => ({ kind: 'attached', item })),
 	];
 }

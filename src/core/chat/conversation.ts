@@ -166,6 +166,11 @@ export class Conversation {
 		this.#apply({ kind: 'pinned', isPinned });
 	}
 
+	/** A model file for this session alone; empty: that of the settings. */
+	chooseModel(path: string): void {
+		this.#apply({ kind: 'modelChosen', path });
+	}
+
 	/** From now on the setting is not asked. A thought that runs is held to it too. */
 	chooseEffort(effort: Effort): void {
 		this.#apply({ kind: 'effortChosen', effort });

@@ -102,6 +102,8 @@ export interface Session extends Branches<Turn> {
 	readonly isPinned?: boolean;
 	/** Chosen for this session; the setting counts where there is none. */
 	readonly effort?: Effort;
+	/** The model file that this session has in place of the setting's. */
+	readonly modelPath?: string;
 	/** Attached with "Add to chat", sent with the next question. */
 	readonly attachments: readonly ContextItem[];
 }
@@ -127,6 +129,8 @@ export type ChatEvent =
 	| { readonly kind: 'titled'; readonly title: string }
 	| { readonly kind: 'pinned'; readonly isPinned: boolean }
 	| { readonly kind: 'effortChosen'; readonly effort: Effort }
+	/** Empty: that of the settings. */
+	| { readonly kind: 'modelChosen'; readonly path: string }
 	/** A waiting question was taken back; its text returns to the input. */
 	| { readonly kind: 'withdrawn'; readonly turnId: string }
 	| { readonly kind: 'edited'; readonly turnId: string; readonly question: string }
@@ -195,6 +199,8 @@ export function applyEvent(session: Session, event: ChatEvent): Session {
 			return { ...session, isPinned: event.isPinned };
 		case 'effortChosen':
 			return { ...session, effort: event.effort };
+		case 'modelChosen':
+			return { ...session, modelPath: event.path };
 		case 'withdrawn':
 			return { ...session, ...removeTurn(session, event.turnId) };
 		case 'attached':
@@ -223,7 +229,19 @@ export function applyEvent(session: Session, event: ChatEvent): Session {
 
 type TurnEvent = Exclude<
 	ChatEvent,
-	{ kind: 'asked' | 'withdrawn' | 'attached' | 'detached' | 'restored' | 'branchShown' | 'titled' | 'pinned' | 'effortChosen' }
+	{
+		kind:
+			| 'asked'
+			| 'withdrawn'
+			| 'attached'
+			| 'detached'
+			| 'restored'
+			| 'branchShown'
+			| 'titled'
+			| 'pinned'
+			| 'effortChosen'
+			| 'modelChosen';
+	}
 >;
 
 function withTurn(session: Session, event: TurnEvent): Session {

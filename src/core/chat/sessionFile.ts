@@ -63,6 +63,7 @@ const kinds: Readonly<Record<ChatEvent['kind'], true>> = {
 	titled: true,
 	pinned: true,
 	effortChosen: true,
+	modelChosen: true,
 	withdrawn: true,
 	edited: true,
 	began: true,
@@ -97,6 +98,8 @@ function wellFormed(event: ChatEvent): boolean {
 			return typeof event.isPinned === 'boolean';
 		case 'effortChosen':
 			return readEffort(event.effort) !== undefined;
+		case 'modelChosen':
+			return typeof event.path === 'string';
 		case 'reasoning':
 			return typeof event.text === 'string' && typeof event.tokens === 'number' && (event.ms === undefined || Number.isFinite(event.ms));
 		case 'answer':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { siblingsOf } from '../../../src/core/chat/branches.ts';
+import { eventsOf, exportJson } from '../../../src/core/chat/chatJson.ts';
 import { Conversation } from '../../../src/core/chat/conversation.ts';
 import { applyEvent, type ChatEvent, type ContextItem, emptySession } from '../../../src/core/chat/session.ts';
 import { eventLine, readSession } from '../../../src/core/chat/sessionFile.ts';
@@ -164,6 +165,16 @@ describe('a conversation of its own', () => {
 			{ kind: 'native', budgetTokens: 8192 },
 			{ kind: 'native', budgetTokens: 512 },
 		]);
+		expectSameEverywhere();
+	});
+
+	it('has the model that was chosen for it, which leaves the machine with no export', async () => {
+		const { chat, expectSameEverywhere } = conversation({ answer: 'yes' });
+		await chat.ask('A');
+		chat.chooseModel('/models/own.gguf');
+		expect(chat.session.modelPath).toBe('/models/own.gguf');
+		expect(eventsOf(chat.session).reduce(applyEvent, emptySession('s')).modelPath).toBe('/models/own.gguf');
+		expect(exportJson(chat.session, '')).not.toContain('own.gguf');
 		expectSameEverywhere();
 	});
 
