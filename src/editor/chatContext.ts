@@ -18,6 +18,8 @@ import { currentSettings } from './settings.ts';
 export interface ChatContextPorts {
 	readonly conversation: () => Conversation;
 	readonly draft: () => string;
+	/** Nothing is counted for a panel that nobody sees. */
+	readonly isShown: () => boolean;
 	/** The model that answers, where it is loaded: what is only counted must not load it. */
 	readonly loadedModel: () => Promise<LoadedModel | undefined>;
 	readonly post: (fact: ChatFact) => void;
@@ -41,13 +43,20 @@ export class ChatContext implements vscode.Disposable {
 	readonly #counts = new Map<string, number>();
 	#countedBy: string | undefined;
 	#wasLoaded = false;
+	#leavesOut = false;
+	readonly #subscriptions: vscode.Disposable;
 
 	constructor(ports: ChatContextPorts) {
 		this.#ports = ports;
+		this.#subscriptions = vscode.Disposable.from(
+			vscode.window.onDidChangeActiveTextEditor(() => this.touch(measureAfterMoveMs)),
+			vscode.window.onDidChangeTextEditorSelection(() => this.touch(measureAfterMoveMs)),
+		);
 	}
 
 	dispose(): void {
 		clearTimeout(this.#timer);
+		this.#subscriptions.dispose();
 		this.stopSearch();
 	}
 
@@ -82,6 +91,11 @@ export class ChatContext implements vscode.Disposable {
 		this.#ports.post({ kind: 'suggestions', trigger, query, entries });
 	}
 
+	leaveOutAutomatic(): void {
+		this.#leavesOut = true;
+		this.touch();
+	}
+
 	stopSearch(): void {
 		this.#search?.abort();
 	}
@@ -90,6 +104,7 @@ export class ChatContext implements vscode.Disposable {
 	async forQuestion(question: string): Promise<Asked> {
 		const command = commandOf(question, await slashCommands());
 		const [attached, standing] = await Promise.all([this.#contextFor(question, command), this.#standingFor(question, command)]);
+		this.#leavesOut = false;
 		return {
 			task: command?.task ?? 'chat',
 			context: [...attached, ...standing],
@@ -123,9 +138,11 @@ export class ChatContext implements vscode.Disposable {
 	}
 
 	/** Something changed that the meter shows. */
-	touch(): void {
+	touch(afterMs = measureAfterMs): void {
 		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => void this.#measure(), measureAfterMs);
+		if (this.#ports.isShown()) {
+			this.#timer = setTimeout(() => void this.#measure(), afterMs);
+		}
 	}
 
 	async #contextFor(question: string, command: SlashCommand | undefined): Promise<readonly ContextItem[]> {
@@ -138,11 +155,14 @@ export class ChatContext implements vscode.Disposable {
 		if (command?.wantsCode === true) {
 			return [await readSource({ kind: 'selection' }, this.files)];
 		}
-		if (!currentSettings()['chat.automaticContext'] || isMathematics(question, command)) {
-			return [];
-		}
-		const item = await automaticContext();
+		const item = await this.#automaticFor(question, command);
 		return item === undefined ? [] : [item];
+	}
+
+	async #automaticFor(question: string, command: SlashCommand | undefined): Promise<ContextItem | undefined> {
+		const isOff = this.#leavesOut || !vscode.workspace.isTrusted || !currentSettings()['chat.automaticContext'];
+		const hasOther = this.#ports.conversation().session.attachments.length > 0 || asksForCodebase(question) || command?.wantsCode === true;
+		return isOff || hasOther || isMathematics(question, command) ? undefined : automaticContext();
 	}
 
 	async #found(question: string): Promise<readonly ContextItem[]> {
@@ -184,8 +204,10 @@ export class ChatContext implements vscode.Disposable {
 			const [session, draft, settings] = [this.#ports.conversation().session, this.#ports.draft(), currentSettings()];
 			const [model, commands] = await Promise.all([this.#ports.loadedModel(), slashCommands()]);
 			const command = commandOf(draft, commands);
+			const automatic = await this.#automaticFor(draft, command);
 			const meter = await measureContext(
 				{
+					...(automatic === undefined ? {} : { automatic }),
 					...{ session, draft, settings, standing: await this.#standingFor(draft, command), isEstimate: model?.countTokens === undefined },
 					...(command === undefined ? {} : { command }),
 					info: model?.info ?? { thinking: 'guided' },
@@ -214,6 +236,8 @@ const measuredAfter: ReadonlySet<ChatEvent['kind']> = new Set([
 ]);
 const mostDropped = 20;
 const measureAfterMs = 250;
+/** Who walks through the code is not asking yet. */
+const measureAfterMoveMs = 600;
 const mostCounts = 1000;
 
 const isMathematics = (question: string, command: SlashCommand | undefined): boolean =>

@@ -33,6 +33,8 @@ export type ChatIntent =
 	/** What fits the word that is typed behind an `@` or a `/`. */
 	| ({ readonly kind: 'suggest' } & Pick<Trigger, 'trigger' | 'query'>)
 	| { readonly kind: 'stopSearch' }
+	/** The next question goes without what would go along by itself. */
+	| { readonly kind: 'leaveOutAutomatic' }
 	/** Where standing instructions come from. */
 	| { readonly kind: 'openStanding'; readonly index: number }
 	| { readonly kind: 'detach'; readonly index: number }

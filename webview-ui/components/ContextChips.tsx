@@ -14,8 +14,8 @@ interface Props {
 /** What goes along with the question, each with what it takes of the model's window. */
 export function ContextChips({ state, post }: Props) {
 	const { attachments } = state.session;
-	const { attached = [], standing = [], isEstimate = true } = state.context ?? {};
-	if (attachments.length + standing.length === 0) return null;
+	const { attached = [], standing = [], automatic, isEstimate = true } = state.context ?? {};
+	if (attachments.length + standing.length === 0 && !automatic) return null;
 	return (
 		<ul class="chips" aria-label="Goes along with the question">
 			{standing.map(({ label, tokens }, index) => (
@@ -31,6 +31,26 @@ export function ContextChips({ state, post }: Props) {
 					<Tokens tokens={tokens} isEstimate={isEstimate} />
 				</li>
 			))}
+			{automatic && (
+				<li class="chip standing">
+					<span
+						class="chip-label"
+						title={`Goes along by itself: ${reveal(automatic.label)}. The setting lemma.chat.automaticContext turns this off for good.`}
+					>
+						{reveal(automatic.label)}
+					</span>
+					<Tokens tokens={automatic.tokens} isEstimate={isEstimate} />
+					<button
+						type="button"
+						class="quiet"
+						aria-label={`Leave out ${reveal(automatic.label)}`}
+						title="Leave out of the next question"
+						onClick={() => post({ kind: 'leaveOutAutomatic' })}
+					>
+						<Icon name="close" />
+					</button>
+				</li>
+			)}
 			{attachments.map((item, index) => (
 				<Attachment
 					key={`${index}:${item.label}`}

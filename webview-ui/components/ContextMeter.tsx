@@ -45,16 +45,18 @@ export function ContextMeterView({ meter, isFull }: Props) {
 	);
 }
 
-const sentTokens = ({ system, attached, question, history }: ContextMeter): number => system + sum(attached) + question + sum(history);
+const sentTokens = ({ system, attached, automatic, question, history }: ContextMeter): number =>
+	system + sum(attached) + (automatic?.tokens ?? 0) + question + sum(history);
 
 const short = (tokens: number): string => (tokens < 1000 ? count(tokens) : `${(tokens / 1000).toFixed(1)}k`);
 
 function Parts({ meter }: { readonly meter: ContextMeter }) {
-	const { windowTokens, system, standing, attached, question, history, thought, answer } = meter;
+	const { windowTokens, system, standing, attached, automatic, question, history, thought, answer } = meter;
 	const room = windowTokens === undefined ? undefined : windowTokens - sentTokens(meter) - answer;
 	const rows: readonly (readonly [string, number | undefined])[] = [
 		[standing.length > 0 ? 'System and standing instructions' : 'System', system],
 		['Attached', sum(attached)],
+		['Goes along by itself', automatic?.tokens ?? 0],
 		['Question', question],
 		[`Earlier in the chat (${plural(history.length, 'question')})`, sum(history)],
 		['Thought, at most', room === undefined ? undefined : Math.max(0, Math.min(thought, room))],
@@ -95,6 +97,11 @@ export function FitWarning({
 			{drop.length > 0 && (
 				<button type="button" class="link" onClick={() => removeAll(drop, post)}>
 					Remove {reveal(drop.map((index) => nameOf(attachments[index])).join(', '))}
+				</button>
+			)}
+			{fit.kind === 'tooLong' && meter.automatic && (
+				<button type="button" class="link" onClick={() => post({ kind: 'leaveOutAutomatic' })}>
+					Leave out {reveal(meter.automatic.label)}
 				</button>
 			)}
 		</p>

@@ -15,6 +15,8 @@ export interface ContextMeter {
 	readonly standing: readonly { readonly label: string; readonly tokens: number }[];
 	/** Each attachment, in its order. */
 	readonly attached: readonly number[];
+	/** What goes along by itself. */
+	readonly automatic?: { readonly label: string; readonly tokens: number };
 	readonly question: number;
 	/** Question and answer together of each earlier turn that is sent, oldest first. */
 	readonly history: readonly number[];
@@ -29,6 +31,7 @@ export interface MeterInput {
 	readonly draft: string;
 	readonly command?: TurnCommand;
 	readonly standing: readonly ContextItem[];
+	readonly automatic?: ContextItem;
 	readonly settings: Settings;
 	readonly info: Pick<ModelInfo, 'thinking'> & { readonly contextTokens?: number };
 	readonly isEstimate: boolean;
@@ -36,10 +39,10 @@ export interface MeterInput {
 
 /** Counts the very messages that would be sent. */
 export async function measureContext(
-	{ session, draft, command, standing, settings, info, isEstimate }: MeterInput,
+	{ session, draft, command, standing, automatic, settings, info, isEstimate }: MeterInput,
 	count: (text: string) => Promise<number>,
 ): Promise<ContextMeter> {
-	const context = [...session.attachments, ...standing];
+	const context = [...session.attachments, ...(automatic === undefined ? [] : [automatic]), ...standing];
 	const asked = applyEvent(session, {
 		...{ kind: 'asked', turnId: '', question: draft, task: 'chat', context, askedAt: 0 },
 		...(command === undefined ? {} : { command }),
@@ -52,13 +55,15 @@ export async function measureContext(
 	const counts = await Promise.all(messages.map(async ({ content }) => (await count(content)) + tokensPerMessage));
 	const attached = await Promise.all(session.attachments.map((item) => count(contextBlock(item))));
 	const standingTokens = await Promise.all(standing.map(async (item) => ({ label: item.label, tokens: await count(item.text) })));
+	const automaticTokens = automatic === undefined ? 0 : await count(contextBlock(automatic));
 	const [system = 0, ...rest] = counts;
 	const last = rest.pop() ?? 0;
 	const { contextTokens } = info;
 	return {
 		...(contextTokens === undefined ? {} : { windowTokens: contextTokens }),
 		...{ isEstimate, system, standing: standingTokens, attached },
-		question: Math.max(0, last - sum(attached)),
+		...(automatic === undefined ? {} : { automatic: { label: placeOf(automatic), tokens: automaticTokens } }),
+		question: Math.max(0, last - sum(attached) - automaticTokens),
 		history: Array.from({ length: rest.length / 2 }, (_, pair) => (rest[2 * pair] ?? 0) + (rest[2 * pair + 1] ?? 0)),
 		thought: thinking.kind === 'off' ? 0 : turnBudget(turn, settings),
 		answer: contextTokens === undefined ? 0 : answerReserve(contextTokens),
@@ -77,11 +82,11 @@ export type Fit =
 	| { readonly kind: 'tooLong'; readonly overTokens: number; readonly drop: readonly number[] };
 
 export function fitOf(meter: ContextMeter): Fit {
-	const { windowTokens, system, attached, question, history, thought, answer } = meter;
+	const { windowTokens, system, attached, automatic, question, history, thought, answer } = meter;
 	if (windowTokens === undefined) {
 		return { kind: 'unknown' };
 	}
-	const room = windowTokens - answer - system - question;
+	const room = windowTokens - answer - system - question - (automatic?.tokens ?? 0);
 	const left = room - sum(attached);
 	if (left < 0) {
 		return { kind: 'tooLong', overTokens: -left, drop: room < 0 ? [] : largestFirst(attached, -left) };
@@ -121,6 +126,8 @@ function largestFirst(attached: readonly number[], overTokens: number): readonly
 	}
 	return drop;
 }
+
+const placeOf = ({ label, lines }: ContextItem): string => (lines === undefined ? label : `${label}:${lines.first + 1}–${lines.last + 1}`);
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 

@@ -123,6 +123,14 @@ describe('the context', () => {
 		await eventually(panel.intents).toContainEqual({ kind: 'openStanding', index: 0 });
 	});
 
+	test('that goes along by itself is a chip too, and can be left out', async () => {
+		const panel = await open();
+		await panel.tell(opened(), { kind: 'context', meter: meter({ automatic: { label: 'src/app.ts:1–40', tokens: 321 } }) });
+		await panel.page.getByRole('listitem').filter({ hasText: 'src/app.ts:1–40' }).getByText('321').waitFor();
+		await panel.page.getByRole('button', { name: 'Leave out src/app.ts:1–40' }).click();
+		await eventually(panel.intents).toContainEqual({ kind: 'leaveOutAutomatic' });
+	});
+
 	test('is measured: the share of the window, and its parts on demand', async () => {
 		const panel = await open();
 		await panel.tell(opened(), { kind: 'context', meter: meter({ attached: [500], history: [100, 200] }) });

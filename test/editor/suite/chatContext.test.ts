@@ -43,7 +43,7 @@ function start() {
 	});
 	const context = new ChatContext({
 		conversation: () => conversation,
-		...{ draft: () => 'Where?', loadedModel: async () => undefined, log: silent },
+		...{ draft: () => 'Where?', isShown: () => true, loadedModel: async () => undefined, log: silent },
 		post: (fact) => facts.push(fact),
 	});
 	return { context, conversation, facts, attached: () => conversation.session.attachments };
@@ -243,6 +243,30 @@ describe('what goes along with a question', () => {
 			(seen) => seen !== undefined,
 		);
 		assert.ok(fact?.kind === 'context' && fact.meter.isEstimate && (fact.meter.attached[0] ?? 0) > 20);
+	});
+
+	it('is the code around the cursor where nothing is attached, unless it is left out of the next question', async () => {
+		const { context, facts, attached } = start();
+		const editor = await vscode.window.showTextDocument(uriOf('src/backoff.ts'));
+		editor.selection = new vscode.Selection(1, 0, 1, 0);
+		const automatic = async () => {
+			facts.length = 0;
+			context.touch();
+			const fact = await eventually(
+				() => facts.find((each) => each.kind === 'context'),
+				(seen) => seen !== undefined,
+			);
+			return fact?.kind === 'context' ? fact.meter.automatic?.label : undefined;
+		};
+		assert.match((await automatic()) ?? '', /^chat-context\/src\/backoff\.ts:1–3$/u);
+		context.leaveOutAutomatic();
+		assert.equal(await automatic(), undefined);
+		const kinds = async (question: string) =>
+			(await context.forQuestion(question)).context.map(({ kind }) => kind).filter((kind) => kind !== 'instructions');
+		assert.deepEqual(await kinds('Why?'), []);
+		assert.deepEqual(await kinds('Why?'), ['cursor']);
+		assert.deepEqual((await context.forQuestion('What is 17 * 24?')).context, []);
+		assert.deepEqual(attached(), []);
 	});
 
 	it('can be opened again from the answer', async () => {

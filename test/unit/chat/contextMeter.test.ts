@@ -44,6 +44,15 @@ describe('the context meter', () => {
 		expect(meter.question).toBe(without.question);
 	});
 
+	it('counts what goes along by itself apart from the question', async () => {
+		const automatic: ContextItem = { kind: 'cursor', label: 'a.ts', languageId: 'ts', lines: { first: 4, last: 9 }, text: 'x'.repeat(200) };
+		const [without, meter] = [await measure(emptySession('s')), await measure(emptySession('s'), { automatic })];
+		expect(meter.automatic).toEqual({ label: 'a.ts:5–10', tokens: expect.any(Number) });
+		expect(meter.automatic?.tokens).toBeGreaterThan(200);
+		expect(Math.abs(meter.question - without.question)).toBeLessThan(8);
+		expect(fitOf({ ...meter, windowTokens: 1600 })).toMatchObject({ kind: 'tooLong', drop: [] });
+	});
+
 	it('leaves room for a thought only where there would be one', async () => {
 		expect((await measure(emptySession('s'), { info: { thinking: 'guided', contextTokens: 8192 } })).thought).toBe(0);
 		const sum = await measure(emptySession('s'), { draft: 'What is 17 * 24?', info: { thinking: 'guided', contextTokens: 8192 } });
