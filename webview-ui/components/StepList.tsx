@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Pace } from '../../src/core/reasoning/pace.ts';
 import type { Step } from '../../src/core/reasoning/steps.ts';
 import { memo } from '../memo.tsx';
@@ -20,9 +21,19 @@ interface Props {
 
 /** What the thought seems to do, step by step. */
 export function StepList({ id, steps, current, pace, length, onJump, onExplain }: Props) {
+	const listRef = useRef<HTMLOListElement>(null);
+	useEffect(() => {
+		const list = listRef.current;
+		const row = list?.children.item(current);
+		if (!list || !(row instanceof HTMLElement)) return;
+		// Only the list scrolls: the reader stays where the text is.
+		const top = row.offsetTop - list.offsetTop;
+		if (top < list.scrollTop) list.scrollTop = top;
+		else if (top + row.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = top + row.offsetHeight - list.clientHeight;
+	}, [current]);
 	return (
 		<nav id={id} class="steps" aria-label="Steps of the thought">
-			<ol>
+			<ol ref={listRef}>
 				{steps.map((step, index) => (
 					<StepRow
 						key={step.at}

@@ -31,7 +31,7 @@ interface OpenStep extends Step {
 /** What is shorter joins its neighbour: a step is more than a line. */
 const shortestStep = 120;
 /** A numbered item is a step of its own also where it is short, but not in a list of mere words. */
-const shortestItem = 40;
+const shortestItem = 80;
 const mostSteps = 60;
 
 export const noOutline: Outline = { steps: [], scan: { steps: [], lineAt: 0, afterBlank: true } };

@@ -89,11 +89,11 @@ describe('a thought that runs', () => {
 		const panel = await thinkingPanel();
 		await panel.page.locator('.reasoning-head').focus();
 		const names: (string | null)[] = [];
-		for (let step = 0; step < 4; step++) {
+		for (let step = 0; step < 7; step++) {
 			await panel.page.keyboard.press('Tab');
-			names.push(await panel.page.evaluate('document.activeElement.textContent.trim().slice(0, 10)'));
+			names.push(await panel.page.evaluate('(document.activeElement.ariaLabel ?? document.activeElement.textContent).trim().slice(0, 10)'));
 		}
-		expect(names).toEqual(['Let me see', 'Answer now', 'Think more', 'Steer']);
+		expect(names).toEqual(['Find in th', 'Copy thoug', 'Show the w', 'Thought so', 'Answer now', 'Think more', 'Steer']);
 	});
 });
 

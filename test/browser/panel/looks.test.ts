@@ -76,6 +76,7 @@ async function show({ page, tell }: OpenPanel, fact: ChatFact): Promise<void> {
 	// Two frames: the fact is drawn, and what was measured is drawn again.
 	await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
 	for (const head of await page.locator('.reasoning-head[aria-expanded=false]').all()) await head.click();
+	for (const outline of await page.getByRole('button', { name: /^\d+ steps$/u, expanded: false }).all()) await outline.click();
 }
 
 test.each(['dark', 'light', 'highContrast', 'highContrastLight'] as const)('accessibility has no serious finding in %s', async (theme) => {

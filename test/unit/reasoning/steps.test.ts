@@ -38,7 +38,6 @@ describe('the steps of a thought', () => {
 				'plan: To solve the problem of finding 17 multiplied by 24',
 				'work: Identify the numbers involved in the multiplication',
 				'work: Apply the multiplication rule',
-				'work: Perform the addition',
 				'conclude: Therefore, the answer to the problem is 41',
 			],
 			'What is 144 / 9 + 7 * 8?': [
@@ -53,7 +52,6 @@ describe('the steps of a thought', () => {
 				'work: Find a common denominator',
 				'work: Convert each fraction to have the common denominator',
 				'work: Add the fractions',
-				'work: Simplify the resulting fraction',
 				"work: Let's implement this in Python using the sympy library",
 				'conclude: The sum of 3/4 and 5/6 as a fraction in lowest terms is 11/12',
 			],
