@@ -260,6 +260,29 @@ describe('with a model', () => {
 		expect(await panel().locator('.siblings').textContent()).toContain('1/2');
 	});
 
+	test('a chat has a model file of its own, and other chats keep theirs', async () => {
+		const pick = async (label: string): Promise<void> => {
+			await bench.command('Lemma: Choose Model File…');
+			await bench.quickInput.locator('.monaco-list-row').filter({ hasText: label }).click();
+		};
+		const becomes = (name: string) =>
+			expect.poll(() => bench.statusItem().getAttribute('aria-label'), { timeout: 20_000 }).toContain(`${name} loads at first use`);
+		await useModel('dreamer.gguf');
+		await pick('The open chat alone');
+		await bench.quickInput.getByText('Choose a GGUF file').waitFor();
+		await bench.quickInput.locator('input').first().fill(file('guided.gguf'));
+		await bench.quickInput.locator('.monaco-list-row').filter({ hasText: 'guided.gguf' }).waitFor();
+		await page.keyboard.press('Enter');
+		await becomes('guided.gguf');
+		await bench.command('Lemma: New Chat');
+		await becomes('dreamer.gguf');
+		await bench.command('Lemma: Open Earlier Chat…');
+		await panel().locator('.chat-row').filter({ hasText: 'Sums' }).locator('.chat-open').click();
+		await becomes('guided.gguf');
+		await pick('The open chat: as the others again');
+		await becomes('dreamer.gguf');
+	});
+
 	test('a window that is loaded again while an answer is written keeps what there is of it, and goes on with it', async () => {
 		await useModel('endless.gguf');
 		await ask('Never stop');
