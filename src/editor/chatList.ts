@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { exportJson, importJson, mostImportedCharacters } from '../core/chat/chatJson.ts';
@@ -96,39 +96,44 @@ export class ChatList {
 
 	async #export(session: Session, format: ExportFormat): Promise<void> {
 		const [extension, label] = format === 'json' ? ['json', 'JSON'] : ['md', 'Markdown'];
-		const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+		const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
 		const name = `${fileName(session.title)}.${extension}`;
 		const target = await vscode.window.showSaveDialog({
 			title: `Export the chat as ${label}`,
 			filters: { [label]: [extension] },
-			...(folder?.scheme === 'file' ? { defaultUri: vscode.Uri.joinPath(folder, name) } : { defaultUri: vscode.Uri.file(`/${name}`) }),
+			defaultUri: vscode.Uri.joinPath(folder, name),
 		});
 		if (target === undefined) return;
 		const now = new Date();
 		const text = format === 'json' ? exportJson(session, now.toISOString()) : exportMarkdown(session, now.toLocaleDateString());
-		await writeFile(target.fsPath, text, 'utf8').catch(() => {
+		try {
+			await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+		} catch {
 			throw new UserError('folderUnusable', `The chat could not be written to ${target.fsPath}. Choose another folder.`);
-		});
-		this.#ports.post({ kind: 'notice', message: `The chat is in ${basename(target.fsPath)}.` });
+		}
+		this.#ports.post({ kind: 'notice', message: `The chat is in ${basename(target.path)}.` });
 	}
 
 	async #import(): Promise<void> {
 		const [source] =
 			(await vscode.window.showOpenDialog({ title: 'Import a chat', openLabel: 'Import', filters: { 'Lemma chat': ['json'] } })) ?? [];
 		if (source === undefined) return;
-		const name = basename(source.fsPath);
-		const imported = importJson(await textOf(source.fsPath, name), randomUUID);
+		const name = basename(source.path);
+		const imported = importJson(await textOf(source, name), randomUUID);
 		if (imported.kind === 'refused') throw new UserError('fileUnreadable', `${name} ${imported.why}`);
 		await this.#ports.sessions.add(imported.session);
 		await this.#ports.open(imported.session.id);
 	}
 }
 
-async function textOf(path: string, name: string): Promise<string> {
-	const found = await stat(path).catch(() => undefined);
-	if (!found?.isFile()) throw new UserError('fileUnreadable', `${name} cannot be read. Choose a file that was made with "Export as JSON".`);
-	if (found.size > mostImportedCharacters) throw new UserError('fileTooLarge', `${name} is larger than any chat that Lemma exports.`);
-	return readFile(path, 'utf8');
+async function textOf(source: vscode.Uri, name: string): Promise<string> {
+	try {
+		const { size } = await vscode.workspace.fs.stat(source);
+		if (size <= mostImportedCharacters) return new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
+	} catch {
+		throw new UserError('fileUnreadable', `${name} cannot be read. Choose a file that was made with "Export as JSON".`);
+	}
+	throw new UserError('fileTooLarge', `${name} is larger than any chat that Lemma exports.`);
 }
 
 /** What no file system minds. */

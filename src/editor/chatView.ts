@@ -278,6 +278,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 					sessions.save(event, conversation.session);
 					this.#post({ kind: 'changed', event });
 					this.#context.follow(event);
+					if (event.kind === 'asked' || event.kind === 'titled') this.#showTitle();
 					if (event.kind === 'branchShown') void this.#auditAll();
 					else this.#postAudit(this.#audits.follow(conversation.session, event));
 				}
@@ -301,6 +302,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 	}
 
 	#postOpened(): void {
+		this.#showTitle();
 		const { models, sessions } = this.#ports;
 		this.#post({
 			kind: 'opened',
@@ -336,6 +338,11 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 		if (this.#isReady) {
 			void this.#view?.webview.postMessage(fact);
 		}
+	}
+
+	/** Beside the name of the view. */
+	#showTitle(): void {
+		if (this.#view !== undefined) this.#view.description = this.#conversation.session.title;
 	}
 
 	#withdraw(turnId: string): void {
