@@ -76,7 +76,9 @@ export function uriInWorkspace(text: string): vscode.Uri {
 
 function parsed(text: string): vscode.Uri | undefined {
 	try {
-		return vscode.Uri.parse(text, true);
+		const uri = vscode.Uri.parse(text, true);
+		// The window names files of a remote machine so; to us, who run there, they are files.
+		return uri.scheme === 'vscode-remote' && vscode.env.remoteName !== undefined ? vscode.Uri.file(uri.path) : uri;
 	} catch {
 		return undefined;
 	}
