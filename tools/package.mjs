@@ -10,6 +10,7 @@ import { binaryPackages, copyEngine, licencesIn } from './engineCopy.mjs';
 import { contentsOf, differences, listFile } from './vsixContents.mjs';
 
 const limitBytes = 20e6;
+const webviewLimitBytes = 700_000;
 
 export const defaultTarget = `${process.platform}-${process.arch}`;
 
@@ -39,6 +40,7 @@ async function makePackage({ target, force, accept }) {
 	}
 	const vsce = [join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--target', target, '--out', vsix];
 	node([...vsce, '--no-dependencies', '--skip-license', '--no-rewrite-relative-links', '--allow-unused-files-pattern'], stage);
+	checkWebview(join(stage, 'dist', 'webview.js'));
 	await check(vsix, accept);
 	if (target === defaultTarget) {
 		startEngine(join(stage, 'dist', 'node_modules'));
@@ -98,6 +100,14 @@ async function check(vsix, accept) {
 	}
 	if (statSync(vsix).size > limitBytes) {
 		throw new Sentence(`${shown(vsix)} is ${megabytes(vsix)}; the limit is ${limitBytes / 1e6} MB.`);
+	}
+}
+
+/** What the chat panel loads before it shows anything. @param {string} script */
+function checkWebview(script) {
+	const { size } = statSync(script);
+	if (size > webviewLimitBytes) {
+		throw new Sentence(`The chat panel's script is ${Math.round(size / 1000)} kB; the limit is ${webviewLimitBytes / 1000} kB.`);
 	}
 }
 
