@@ -283,6 +283,30 @@ describe('with a model', () => {
 		await becomes('dreamer.gguf');
 	});
 
+	test('a chat goes into a file and comes back from it with all its versions', async () => {
+		const exported = join(server.workspace, 'Sums.json');
+		await bench.command('Lemma: Open Earlier Chat…');
+		await panel().locator('.chat-row').filter({ hasText: 'Sums' }).locator('.chat-more').click();
+		await panel().getByRole('button', { name: 'Export as JSON' }).click();
+		await bench.quickInput.getByText('Export the chat as JSON').waitFor();
+		await bench.quickInput.locator('input').first().fill(exported);
+		await page.waitForTimeout(1_000);
+		await page.keyboard.press('Enter');
+		await expect.poll(() => existsSync(exported), { timeout: 10_000 }).toBe(true);
+		await panel().locator('.notice').filter({ hasText: 'Sums.json' }).waitFor();
+		await panel().getByRole('button', { name: 'Import…' }).click();
+		await bench.quickInput.getByText('Import a chat').waitFor();
+		await bench.quickInput.locator('input').first().fill(exported);
+		await bench.quickInput.locator('.monaco-list-row').filter({ hasText: 'Sums.json' }).waitFor();
+		await page.keyboard.press('Enter');
+		await panel().locator('.siblings').waitFor({ timeout: 20_000 });
+		expect(await panel().locator('.siblings').textContent()).toContain('1/2');
+		expect((await turnOf('Hello?').locator('.answer').textContent())?.trim()).toBe('Four');
+		await bench.command('Lemma: Open Earlier Chat…');
+		await expect.poll(() => panel().locator('.chat-row').filter({ hasText: 'Sums' }).count(), { timeout: 10_000 }).toBe(2);
+		await page.keyboard.press('Escape');
+	});
+
 	test('a window that is loaded again while an answer is written keeps what there is of it, and goes on with it', async () => {
 		await useModel('endless.gguf');
 		await ask('Never stop');
