@@ -332,7 +332,8 @@ function sampled(turn: Turn, isComplete: boolean): Turn {
 
 /** The reply that is shown as the turn's, and goes into the history. */
 function withReply(turn: Turn, reply: Omit<Sample, 'isComplete'>): Turn {
-	const { thoughtMs: _, closed: __, ...rest } = turn;
+	// Also when its steps were written: that is of another text.
+	const { thoughtMs: _, closed: __, pace: ___, ...rest } = turn;
 	const { reasoning, reasoningTokens, thoughtMs, closed, answer, answerTokens } = reply;
 	return {
 		...rest,

@@ -91,6 +91,16 @@ describe('a question that is asked three times', () => {
 		]);
 	});
 
+	it('keeps no times of the steps of another reply', () => {
+		const asked: ChatEvent = { kind: 'asked', turnId: 't', question: 'Why?', task: 'chat', context: [], votes: 3, askedAt: 0 };
+		const events: readonly ChatEvent[] = [
+			asked,
+			{ kind: 'reasoning', turnId: 't', text: 'First.\n\nSecond.', tokens: 4, ms: 20 },
+			{ kind: 'sampled', turnId: 't', isComplete: true },
+		];
+		expect(events.reduce(applyEvent, emptySession('s')).turns[0]?.pace ?? []).toEqual([]);
+	});
+
 	it('adds up what it cost', async () => {
 		const { turn } = await voted({ replies: ['1', '2', '3'] });
 		const usage = turn?.state.kind === 'done' ? turn.state.usage : undefined;
