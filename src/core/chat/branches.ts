@@ -17,13 +17,15 @@ export interface Branches<Node extends Branching> {
 
 /** Puts a new turn where it says, at the end where it does not say, and shows it. What followed there before becomes another branch. */
 export function addTurn<Node extends Branching>(branches: Branches<Node>, node: Node): Branches<Node> {
-	if (nodesOf(branches).some(({ id }) => id === node.id)) return branches;
+	const isNode = ({ id }: Node): boolean => id === node.id;
+	if (branches.turns.some(isNode) || branches.others.some(isNode)) return branches;
 	const { turns, others } = towards(branches, node.after ?? '');
-	const parent = turns.findIndex(({ id }) => id === node.after);
+	const parent = turns.findLastIndex(({ id }) => id === node.after);
 	const kept = node.after === '' ? 0 : parent < 0 ? turns.length : parent + 1;
 	const after = turns[kept - 1]?.id ?? '';
-	const left = [...placed(turns).slice(kept), ...others];
-	const nth = 1 + Math.max(-1, ...left.filter((other) => other.after === after).map((other) => other.nth ?? 0));
+	// Most turns follow the last one, so that nothing is left.
+	const left = kept === turns.length ? others : [...placed(turns).slice(kept), ...others];
+	const nth = left.reduce((next, other) => (other.after === after ? Math.max(next, 1 + (other.nth ?? 0)) : next), 0);
 	return { turns: [...turns.slice(0, kept), { ...node, after, nth }], others: left };
 }
 

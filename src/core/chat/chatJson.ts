@@ -7,7 +7,7 @@ const format = 'lemma-chat';
 const version = 1;
 
 /** More than anybody asks in one chat; a file beyond these was not made by Lemma. */
-const mostTurns = 10_000;
+const mostTurns = 5_000;
 export const mostImportedCharacters = 100_000_000;
 
 /** A chat with all its branches, as a file for other programs and for `importJson`. `exportedAt` is an ISO date. */
