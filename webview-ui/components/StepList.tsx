@@ -65,8 +65,7 @@ const StepRow = memo(({ number, index, kind, title, isCurrent, cost, onJump, onE
 		<button type="button" class="step-jump" aria-current={isCurrent ? 'step' : undefined} onClick={() => onJump(index)}>
 			<span class="step-number">{number}</span>
 			<span class="step-title" dir="auto">
-				{kind !== 'work' && <span class={`step-kind ${kind}`}>{kindWords[kind]}</span>}
-				{reveal(title)}
+				{kind !== 'work' && <span class={`step-kind ${kind}`}>{kindWords[kind]}</span>} {reveal(title)}
 			</span>
 			<span class="facts">{cost}</span>
 		</button>
