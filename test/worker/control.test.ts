@@ -173,8 +173,7 @@ describe('Think more', () => {
 	const long = Array.from({ length: 200 }, (_, index) => ` w${index}`);
 	const further = `\n\nWait,${long.join('')}`;
 	/** Asks again each time that it was granted. */
-	const again: Spoken['hear'] = (event, control) =>
-		event.kind === 'thinkMore' && !event.isArmed && control.send({ kind: 'thinkMore' });
+	const again: Spoken['hear'] = (event, control) => event.kind === 'thinkMore' && !event.isArmed && control.send({ kind: 'thinkMore' });
 
 	test.each([
 		['native', thinker, native(10_000), '</think>', 'Let me', 'Four'],

@@ -61,6 +61,6 @@ describe('the search of a workspace', () => {
 			search.add(`src/file${index}.ts`, text);
 		}
 		search.best(10_000);
-		expect(performance.now() - startMs).toBeLessThan(5000);
+		expect(performance.now() - startMs).toBeLessThan(20_000);
 	});
 });
