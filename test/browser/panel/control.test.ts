@@ -237,7 +237,7 @@ test('efforts that the context clips say what they come to', async () => {
 	const effort = panel.page.getByLabel('Thinking effort');
 	await eventually(() => effort.locator('option').allTextContents()).toEqual(['Off', 'Low', 'Medium', 'High (3,072)', 'Max']);
 	await panel.tell({ kind: 'effort', effort: 'high' });
-	await eventually(() => panel.page.locator('.effort').getAttribute('title')).toContain('at most 3,072 of 8,192 tokens');
+	await eventually(() => panel.page.locator('.effort label').getAttribute('title')).toContain('at most 3,072 of 8,192 tokens');
 });
 
 test('an answer that is written tells its speed', async () => {
