@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { engineStopped, errorFromFact, type UserError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import type { GenerateEvent, GenerateRequest, LanguageModel, Role } from '../core/model.ts';
-import type { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
+import type { ThoughtCommand, ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import type { FromWorker, LoadOptions, ToWorker } from '../protocol/worker.ts';
 import { EventStream } from './eventStream.ts';
 import { Heartbeat, type HeartbeatWaits, heartbeatWaits } from './heartbeat.ts';
@@ -122,8 +122,12 @@ export class LlamaWorker {
 		signal.addEventListener('abort', onAbort, { once: true });
 		let stopListening: (() => void) | undefined;
 		try {
-			this.#send({ kind: 'generate', id, request });
-			stopListening = control?.listen((command) => this.#send({ kind: 'command', id, command }));
+			const commands: ThoughtCommand[] = [];
+			let obey = (command: ThoughtCommand): void => void commands.push(command);
+			stopListening = control?.listen((command) => obey(command));
+			// In the message itself, as the first token may come before the next message.
+			this.#send({ kind: 'generate', id, request, commands });
+			obey = (command) => this.#send({ kind: 'command', id, command });
 			yield* stream.events();
 		} finally {
 			stopListening?.();

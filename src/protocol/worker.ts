@@ -24,7 +24,8 @@ export interface LoadOptions {
 /** The first message is `load`; a process holds one model for its whole life. */
 export type ToWorker =
 	| { readonly kind: 'load'; readonly options: LoadOptions }
-	| { readonly kind: 'generate'; readonly id: number; readonly request: GenerateRequest }
+	/** `commands`: those that came before it began. */
+	| { readonly kind: 'generate'; readonly id: number; readonly request: GenerateRequest; readonly commands: readonly ThoughtCommand[] }
 	/** For a chat that runs. */
 	| { readonly kind: 'command'; readonly id: number; readonly command: ThoughtCommand }
 	/** Whether another process computes what goes before: a completion before chat, and both before what nobody waits for. */

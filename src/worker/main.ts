@@ -1,6 +1,5 @@
 import { errorFact, isAbort } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
-import type { GenerateRequest } from '../core/model.ts';
 import { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import type { FromWorker, LoadOptions, ToWorker } from '../protocol/worker.ts';
 import { EventBatch } from './eventBatch.ts';
@@ -18,7 +17,7 @@ function serve(): void {
 				void load(message.options);
 				break;
 			case 'generate':
-				void generate(message.id, message.request);
+				void generate(message);
 				break;
 			case 'countTokens':
 				send({ kind: 'counted', id: message.id, tokens: loaded?.countTokens(message.text) ?? 0 });
@@ -56,10 +55,13 @@ function serve(): void {
 		}
 	}
 
-	async function generate(id: number, request: GenerateRequest): Promise<void> {
+	async function generate({ id, request, commands }: Extract<ToWorker, { kind: 'generate' }>): Promise<void> {
 		const cancel = new AbortController();
 		const control = new ThoughtControl();
 		running.set(id, { cancel, control });
+		for (const command of commands) {
+			control.send(command);
+		}
 		const batch = new EventBatch((events) => send({ kind: 'events', id, events }));
 		try {
 			if (loaded === undefined) {
