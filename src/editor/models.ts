@@ -62,12 +62,12 @@ export class Models implements vscode.Disposable {
 	 * leave the machine to be counted.
 	 */
 	async loaded(role: Role): Promise<LoadedModel | undefined> {
-		const { kind } = this.status(role);
-		if (kind !== 'ready' && kind !== 'busy') {
-			return undefined;
+		if (!this.#server.serves(role)) {
+			const model = await this.#roles.loaded(role);
+			return model === undefined ? undefined : { info: model.info, countTokens: (text) => model.countTokens(text) };
 		}
-		const model = await this.source(role).get(new AbortController().signal);
-		return this.#server.serves(role) ? { info: model.info } : { info: model.info, countTokens: (text) => model.countTokens(text) };
+		const { kind } = this.status(role);
+		return kind === 'ready' || kind === 'busy' ? { info: (await this.source(role).get(new AbortController().signal)).info } : undefined;
 	}
 
 	/** The chat that is open has a model file of its own, or (empty) none: from now on the reasoner is that. It is loaded at the next question. */

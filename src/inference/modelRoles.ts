@@ -62,6 +62,16 @@ export class ModelRoles {
 		return this.#watched(role, model);
 	}
 
+	/** The role's model where it is loaded, or loads; it is never loaded for this, not even while it is restarted. */
+	async loaded(role: Role): Promise<LanguageModel | undefined> {
+		// Whoever asked for it to be loaded is told why it cannot be.
+		const model = await this.#serving
+			.get(role)
+			?.model(role)
+			.catch(() => undefined);
+		return model === undefined ? undefined : this.#watched(role, model);
+	}
+
 	status(role: Role): ModelStatus {
 		return this.#statuses.of(role);
 	}

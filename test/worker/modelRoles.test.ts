@@ -147,6 +147,19 @@ test('after a crash the next request loads again, but not for ever', async () =>
 	expect((await collect((await roles.get('reasoner', never)).generate(ask, never))).answer).toBe('Hello');
 });
 
+test('whoever only wants a model that is loaded never loads one, not even while it is restarted', async () => {
+	const { roles, loads } = open({ reasoner: hello() });
+	expect(await roles.loaded('reasoner')).toBeUndefined();
+	await roles.get('reasoner', never);
+	expect((await roles.loaded('reasoner'))?.info.contextTokens).toBe(2048);
+	const restarted = roles.restart();
+	expect(await roles.loaded('reasoner')).toBeUndefined();
+	await restarted;
+	expect(await roles.loaded('reasoner')).toBeUndefined();
+	expect(roles.status('reasoner').kind).toBe('idle');
+	expect(loads).toHaveLength(1);
+});
+
 test('disposing leaves no process, also while a model loads', async () => {
 	const { roles } = open({ reasoner: hello() });
 	const refused = expect(roles.get('reasoner', never)).rejects.toBeInstanceOf(Error);
