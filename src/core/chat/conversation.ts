@@ -17,7 +17,9 @@ export interface ConversationPorts extends Omit<AskPorts, 'session'> {
 /** One session and what runs in it. Questions are answered one after another; one asked meanwhile waits. */
 export class Conversation {
 	#session: Session;
-	#running: { readonly turnId: string; readonly controller: AbortController; readonly control: ThoughtControl } | undefined;
+	#running:
+		| { readonly turnId: string; readonly controller: AbortController; readonly control: ThoughtControl; wantsAnswer: boolean }
+		| undefined;
 	#answering: Promise<void> = Promise.resolve();
 	readonly #ports: ConversationPorts;
 
@@ -82,15 +84,15 @@ export class Conversation {
 
 	/** Closes the thought of a turn and writes the answer, also where the turn ended inside its thought. */
 	async answerNow(turnId: string): Promise<void> {
-		if (this.#running?.turnId === turnId) {
-			this.command(turnId, { kind: 'answerNow' });
+		const running = this.#running;
+		if (running?.turnId === turnId) {
+			running.wantsAnswer = true;
+			running.control.send({ kind: 'answerNow' });
 			return;
 		}
 		const turn = this.#turn(turnId);
 		if (turn !== undefined && endsInThought(turn)) {
-			const control = new ThoughtControl();
-			control.send({ kind: 'answerNow' });
-			await this.#continue(turnId, control);
+			await this.#continue(turnId, wantingAnswer());
 		}
 	}
 
@@ -248,7 +250,8 @@ export class Conversation {
 
 	async #answer(turnId: string, control: ThoughtControl): Promise<void> {
 		const controller = new AbortController();
-		this.#running = { turnId, controller, control };
+		const running = { turnId, controller, control, wantsAnswer: false };
+		this.#running = running;
 		try {
 			for await (const event of ask(
 				turnId,
@@ -261,5 +264,17 @@ export class Conversation {
 		} finally {
 			this.#running = undefined;
 		}
+		const turn = this.#turn(turnId);
+		if (running.wantsAnswer && !controller.signal.aborted && turn !== undefined && endsInThought(turn)) {
+			// It ended by itself before it heard of that.
+			this.#apply({ kind: 'resumed', turnId });
+			await this.#answer(turnId, wantingAnswer());
+		}
 	}
+}
+
+function wantingAnswer(): ThoughtControl {
+	const control = new ThoughtControl();
+	control.send({ kind: 'answerNow' });
+	return control;
 }

@@ -258,6 +258,27 @@ describe('a turn that stopped early', () => {
 		expect(chat.session.turns[0]?.reasoning).toBe(reasoning.slice(0, 8) + closingSentence);
 	});
 
+	it('in its thought, just before Answer now was heard, is answered all the same', async () => {
+		const model = fakeModel({ info: { thinking: 'native' }, reasoning, answer: 'four' });
+		let runs = 0;
+		const { chat } = conversation(async () => ({
+			...model,
+			async *generate(...args: Parameters<LanguageModel['generate']>) {
+				if (runs++ > 0) {
+					yield* model.generate(...args);
+					return;
+				}
+				yield { kind: 'reasoning', text: 'let me see', tokens: 3 };
+				void chat.answerNow('t0');
+				yield { kind: 'closed', reason: 'end' };
+				const usage = { promptTokens: 1, reusedTokens: 0, reasoningTokens: 3, answerTokens: 0, firstTokenMs: 1, totalMs: 2 };
+				yield { kind: 'end', end: 'noAnswer', usage };
+			},
+		}));
+		await chat.ask('2 + 2?');
+		expect(chat.session.turns[0]).toMatchObject({ closed: 'user', answer: 'four', state: { kind: 'done', end: 'stop' } });
+	});
+
 	it('goes on with its answer and keeps its thought', async () => {
 		const { chat, model } = stopping('answer');
 		await chat.ask('2 + 2?');
