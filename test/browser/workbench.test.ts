@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findModel } from '../../src/core/models/catalog.ts';
 import { defaultTarget, vsixOf } from '../../tools/package.mjs';
 import { launchBrowser } from '../lib/browser.ts';
@@ -270,8 +270,15 @@ describe('with a model', () => {
 		await useModel('dreamer.gguf');
 		await pick('The open chat alone');
 		await bench.quickInput.getByText('Choose a GGUF file').waitFor();
-		await bench.quickInput.locator('input').first().fill(file('guided.gguf'));
-		await bench.quickInput.locator('.monaco-list-row').filter({ hasText: 'guided.gguf' }).waitFor();
+		// The dialog lists the folder first, and then may forget what was typed meanwhile.
+		await bench.quickInput.locator('.monaco-list-row').first().waitFor();
+		await vi.waitFor(
+			async () => {
+				await bench.quickInput.locator('input').first().fill(file('guided.gguf'));
+				await bench.quickInput.locator('.monaco-list-row').filter({ hasText: 'guided.gguf' }).waitFor({ timeout: 3_000 });
+			},
+			{ timeout: 20_000 },
+		);
 		await page.keyboard.press('Enter');
 		await becomes('guided.gguf');
 		await bench.command('Lemma: New Chat');
@@ -428,7 +435,8 @@ describe('with a model', () => {
 		await bench.command('Lemma: Fix');
 		await bench.page.locator('.monaco-diff-editor').first().waitFor({ timeout: 60_000 });
 		writeFileSync(join(server.workspace, 'wrong.ts'), 'const other: number = "43";\n');
-		await page.waitForTimeout(3_000);
+		// VS Code has noticed.
+		await bench.page.locator('.monaco-diff-editor').getByText('other').first().waitFor({ timeout: 30_000 });
 		await bench.command('Lemma: Accept Fix');
 		await bench.notifications.getByText('changed since the change was proposed').waitFor({ timeout: 10_000 });
 		await bench.command('Lemma: Reject Fix');
