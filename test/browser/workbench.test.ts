@@ -311,7 +311,7 @@ describe('with a model', () => {
 		expect((await turnOf('Hello?').locator('.answer').textContent())?.trim()).toBe('Four');
 		await bench.command('Lemma: Open Earlier Chat…');
 		await expect.poll(() => panel().locator('.chat-row').filter({ hasText: 'Sums' }).count(), { timeout: 10_000 }).toBe(2);
-		await page.keyboard.press('Escape');
+		await panel().getByRole('button', { name: 'Back to the chat' }).click();
 	});
 
 	test('a window that is loaded again while an answer is written keeps what there is of it, and goes on with it', async () => {
