@@ -444,9 +444,11 @@ describe('with a model', () => {
 	});
 
 	test('no file to explain is a sentence', async () => {
+		await bench.command('Notifications: Clear All Notifications');
 		await bench.command('View: Close All Editors');
+		await gone(page.locator('.tabs-container .tab').first());
 		await bench.command('Lemma: Explain');
-		await bench.notifications.getByText('No file is open').waitFor({ timeout: 10_000 });
+		await bench.notifications.getByText('No file is open').waitFor({ timeout: 20_000 });
 	});
 
 	test('completions that are off start no engine', async () => {
