@@ -132,7 +132,7 @@ test('a chat is renamed, pinned, exported and deleted, and the deletion undone',
 	await page.getByLabel('Import…').click();
 	await eventually(() => last(panel)).toEqual({ kind: 'importChat' });
 	await panel.tell({ kind: 'notice', message: 'old.json is not a chat that Lemma has exported.' });
-	expect(await page.locator('.chats-notice').textContent()).toContain('old.json');
+	await eventually(() => page.locator('.chats-notice').textContent()).toContain('old.json');
 });
 
 test('titles and excerpts are text, whatever is in them', async () => {
