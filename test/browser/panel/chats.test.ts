@@ -176,6 +176,7 @@ test('an earlier question is asked in other words, and the branches are looked t
 
 	await page.getByLabel('Edit the question').first().focus();
 	await page.keyboard.press('Enter');
+	await page.locator('.turn textarea:focus').first().waitFor();
 	await page.keyboard.type(' Show the steps.');
 	await page.keyboard.press('Enter');
 	await eventually(() => last(panel)).toEqual({ kind: 'askInstead', turnId: 'a', question: 'What is 17 * 24? Show the steps.' });
