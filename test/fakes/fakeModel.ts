@@ -53,6 +53,25 @@ export function fakeModel(script: FakeModelScript = {}): FakeModel {
 	};
 }
 
+/** The model, and how many of its generations run at the same time. */
+export function countingRuns(model: LanguageModel) {
+	let running = 0;
+	let mostRunning = 0;
+	const counting: LanguageModel = {
+		...model,
+		async *generate(request, signal) {
+			running++;
+			mostRunning = Math.max(mostRunning, running);
+			try {
+				yield* model.generate(request, signal);
+			} finally {
+				running--;
+			}
+		},
+	};
+	return { counting, running: () => running, mostRunning: () => mostRunning };
+}
+
 /** Put into a thought that is closed early. */
 export const closingSentence = '\n\nI will answer now.\n';
 

@@ -5,27 +5,14 @@ import { CompletionSession } from '../../../src/core/completion/session.ts';
 import type { FillRequest, GenerateEvent, LanguageModel } from '../../../src/core/model.ts';
 import { defaults, type Settings } from '../../../src/core/settings.ts';
 import { fakeClock, settled } from '../../fakes/fakeClock.ts';
-import { type FakeModelScript, fakeModel } from '../../fakes/fakeModel.ts';
+import { countingRuns, type FakeModelScript, fakeModel } from '../../fakes/fakeModel.ts';
 import { snapshotOf } from '../../golden/completionPicture.ts';
 
 function start(script: FakeModelScript = {}, load?: () => Promise<LanguageModel>) {
 	const clock = fakeClock();
 	const model = fakeModel(script);
-	let running = 0;
-	let mostRunning = 0;
+	const { counting, running, mostRunning } = countingRuns(model);
 	let loads = 0;
-	const counting: LanguageModel = {
-		...model,
-		async *generate(request, signal) {
-			running++;
-			mostRunning = Math.max(mostRunning, running);
-			try {
-				yield* model.generate(request, signal);
-			} finally {
-				running--;
-			}
-		},
-	};
 	const session = new CompletionSession({
 		clock,
 		log: { trace: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -40,8 +27,8 @@ function start(script: FakeModelScript = {}, load?: () => Promise<LanguageModel>
 		/** Texts that follow the anchor, one for each request. */
 		middles: () => model.requests.map((request) => (request as FillRequest).middle),
 		requests: () => model.requests as readonly FillRequest[],
-		mostRunning: () => mostRunning,
-		isRunning: () => running > 0,
+		mostRunning,
+		isRunning: () => running() > 0,
 		loads: () => loads,
 		/** A key was pressed: what the editor asks next. */
 		ask(picture: string, more: Partial<CursorSnapshot> = {}, settings: Partial<Settings> = {}) {

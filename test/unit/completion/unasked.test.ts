@@ -4,30 +4,17 @@ import type { Completion } from '../../../src/core/completion/complete.ts';
 import type { CursorSnapshot } from '../../../src/core/completion/cursorSnapshot.ts';
 import type { BackgroundRecord, RequestRecord } from '../../../src/core/completion/requestRecord.ts';
 import { CompletionSession } from '../../../src/core/completion/session.ts';
-import type { FillRequest, LanguageModel } from '../../../src/core/model.ts';
+import type { FillRequest } from '../../../src/core/model.ts';
 import { defaults, type Settings } from '../../../src/core/settings.ts';
 import { fakeClock, settled } from '../../fakes/fakeClock.ts';
-import { type FakeModelScript, fakeModel } from '../../fakes/fakeModel.ts';
+import { countingRuns, type FakeModelScript, fakeModel } from '../../fakes/fakeModel.ts';
 import { snapshotOf } from '../../golden/completionPicture.ts';
 
 function start(script: FakeModelScript) {
 	const clock = fakeClock();
 	const model = fakeModel(script);
-	let running = 0;
-	let mostRunning = 0;
+	const { counting, running, mostRunning } = countingRuns(model);
 	let loads = 0;
-	const counting: LanguageModel = {
-		...model,
-		async *generate(request, signal) {
-			running++;
-			mostRunning = Math.max(mostRunning, running);
-			try {
-				yield* model.generate(request, signal);
-			} finally {
-				running--;
-			}
-		},
-	};
 	const records: RequestRecord[] = [];
 	const background: BackgroundRecord[] = [];
 	const session = new CompletionSession({
@@ -48,8 +35,8 @@ function start(script: FakeModelScript) {
 		background,
 		requests: () => model.requests as readonly FillRequest[],
 		loads: () => loads,
-		isRunning: () => running > 0,
-		mostRunning: () => mostRunning,
+		isRunning: () => running() > 0,
+		mostRunning,
 		/** A key was pressed, and there was a pause behind it. */
 		async key(picture: string, more: Partial<CursorSnapshot> = {}, settings: Partial<Settings> = {}): Promise<Completion> {
 			const completion = session.complete(snapshotOf(picture, more), { ...defaults, ...settings }, new AbortController().signal);
