@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findModel } from '../../src/core/models/catalog.ts';
 import { defaultTarget, vsixOf } from '../../tools/package.mjs';
 import { launchBrowser } from '../lib/browser.ts';
@@ -269,17 +269,7 @@ describe('with a model', () => {
 			expect.poll(() => bench.statusItem().getAttribute('aria-label'), { timeout: 20_000 }).toContain(`${name} loads at first use`);
 		await useModel('dreamer.gguf');
 		await pick('The open chat alone');
-		await bench.quickInput.getByText('Choose a GGUF file').waitFor();
-		// The dialog lists the folder first, and then may forget what was typed meanwhile.
-		await bench.quickInput.locator('.monaco-list-row').first().waitFor();
-		await vi.waitFor(
-			async () => {
-				await bench.quickInput.locator('input').first().fill(file('guided.gguf'));
-				await bench.quickInput.locator('.monaco-list-row').filter({ hasText: 'guided.gguf' }).waitFor({ timeout: 3_000 });
-			},
-			{ timeout: 20_000 },
-		);
-		await page.keyboard.press('Enter');
+		await bench.chooseFile('Choose a GGUF file', file('guided.gguf'));
 		await becomes('guided.gguf');
 		await bench.command('Lemma: New Chat');
 		await becomes('dreamer.gguf');
@@ -295,17 +285,11 @@ describe('with a model', () => {
 		await bench.command('Lemma: Open Earlier Chat…');
 		await panel().locator('.chat-row').filter({ hasText: 'Sums' }).locator('.chat-more').click();
 		await panel().getByRole('button', { name: 'Export as JSON' }).click();
-		await bench.quickInput.getByText('Export the chat as JSON').waitFor();
-		await bench.quickInput.locator('input').first().fill(exported);
-		await page.waitForTimeout(1_000);
-		await page.keyboard.press('Enter');
+		await bench.chooseFile('Export the chat as JSON', exported, { listed: false });
 		await expect.poll(() => existsSync(exported), { timeout: 10_000 }).toBe(true);
 		await panel().locator('.notice').filter({ hasText: 'Sums.json' }).waitFor();
 		await panel().getByRole('button', { name: 'Import…' }).click();
-		await bench.quickInput.getByText('Import a chat').waitFor();
-		await bench.quickInput.locator('input').first().fill(exported);
-		await bench.quickInput.locator('.monaco-list-row').filter({ hasText: 'Sums.json' }).waitFor();
-		await page.keyboard.press('Enter');
+		await bench.chooseFile('Import a chat', exported);
 		await panel().locator('.siblings').waitFor({ timeout: 20_000 });
 		expect(await panel().locator('.siblings').textContent()).toContain('1/2');
 		expect((await turnOf('Hello?').locator('.answer').textContent())?.trim()).toBe('Four');

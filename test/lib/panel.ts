@@ -44,6 +44,7 @@ export interface OpenPanel {
 	/** What the panel said, `draft` left out. */
 	readonly intents: () => readonly ChatIntent[];
 	readonly drafts: () => readonly string[];
+	/** Resolves once the panel shows what it was told. */
 	readonly tell: (...facts: readonly ChatFact[]) => Promise<void>;
 	/** Violations of the page's policy, requests that are not its own files, uncaught errors, dialogs. */
 	readonly offences: readonly string[];
@@ -97,11 +98,28 @@ export async function openPanel(browser: Browser, bundle: PanelBundle, options: 
 		page,
 		intents: () => posted.filter((intent) => intent.kind !== 'draft'),
 		drafts: () => posted.flatMap((intent) => (intent.kind === 'draft' ? [intent.text] : [])),
-		tell: (...facts) => page.evaluate(`for (const fact of ${JSON.stringify(facts)}) window.postMessage(fact, '*')`),
+		tell: (...facts) => page.evaluate(`(${told})(${JSON.stringify(facts)})`),
 		offences,
 		forgive: () => offences.splice(0),
 	};
 }
+
+/** Messages arrive in order, and after two frames what they draw is there, effects included. */
+const told = `async (facts) => {
+	const { promise, resolve } = Promise.withResolvers();
+	let left = facts.length;
+	addEventListener('message', function count() {
+		if (--left === 0) {
+			removeEventListener('message', count);
+			resolve();
+		}
+	});
+	for (const fact of facts) {
+		postMessage(fact, '*');
+	}
+	await promise;
+	await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+}`;
 
 const pageHtml = chatViewHtml({
 	scriptUri: `${origin}/webview.js`,

@@ -1,4 +1,5 @@
 // VS Code's workbench as a person uses it: keys, clicks, and what is on the screen.
+import { basename } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 export class Workbench {
@@ -73,6 +74,32 @@ export class Workbench {
 				await entry.click({ timeout: 8_000 });
 			},
 			() => this.page.keyboard.press('Escape'),
+		);
+	}
+
+	/**
+	 * Answers the file dialog with this title. It lists its first folder late, and then may forget what was typed meanwhile.
+	 * @param listed whether the file is there, so that its row must be seen before Enter
+	 */
+	async chooseFile(title: string, path: string, { listed = true } = {}): Promise<void> {
+		const heading = this.quickInput.getByText(title);
+		await heading.waitFor();
+		await this.quickInput.locator('.monaco-list-row').first().waitFor();
+		await again(
+			async () => {
+				await this.quickInput.locator('input').first().fill(path, { timeout: 5_000 });
+				if (listed) {
+					await this.quickInput
+						.locator('.monaco-list-row')
+						.filter({ hasText: basename(path) })
+						.waitFor({ timeout: 5_000 });
+				} else {
+					await this.page.waitForTimeout(1_000);
+				}
+				await this.page.keyboard.press('Enter');
+				await heading.waitFor({ state: 'hidden', timeout: 5_000 });
+			},
+			async () => {},
 		);
 	}
 

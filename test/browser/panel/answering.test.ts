@@ -31,19 +31,19 @@ describe('reasoning', () => {
 		await head.getByText('Thinking').waitFor();
 		await head.getByText('Guided reasoning').waitFor();
 		await eventually(() => head.textContent()).toMatch(new RegExp(`\\d+ s · ${pieces(thought).length} tok`, 'u'));
-		expect(await head.getAttribute('aria-expanded')).toBe('true');
+		await eventually(() => head.getAttribute('aria-expanded')).toBe('true');
 		await eventually(() => page.locator('.preview').textContent()).toContain('\\(24 = 20 + 4\\)');
 
 		await panel.tell(closed, ...pieces('**Answer:** $17 \\times 24 = 408$').map(answer), ended);
 		await page.getByText(`Thought for 12 s · ${pieces(thought).length} tokens`).waitFor();
-		expect(await head.getAttribute('aria-expanded')).toBe('false');
-		expect(await page.locator('.preview').count()).toBe(0);
+		await eventually(() => head.getAttribute('aria-expanded')).toBe('false');
+		await eventually(() => page.locator('.preview').count()).toBe(0);
 		await page.locator('.answer strong', { hasText: 'Answer:' }).waitFor();
-		expect(await page.locator('.answer .katex').count()).toBe(1);
+		await eventually(() => page.locator('.answer .katex').count()).toBe(1);
 
 		await head.click();
 		await page.locator('.reasoning-body ol').first().waitFor();
-		expect(await page.locator('.reasoning-body math').count()).toBe(5);
+		await eventually(() => page.locator('.reasoning-body math').count()).toBe(5);
 	});
 
 	test('has one height while it grows, and shows its end', async () => {
@@ -69,14 +69,14 @@ describe('reasoning', () => {
 		await head.click();
 		await panel.tell(closed, answer('Done.'), ended);
 		await panel.page.getByText('Done.').waitFor();
-		expect(await head.getAttribute('aria-expanded')).toBe('true');
+		await eventually(() => head.getAttribute('aria-expanded')).toBe('true');
 	});
 
 	test('is no block where it is blank', async () => {
 		const panel = await open();
 		await panel.tell(opened(), asked(), began('native'), reasoning('\n\n'), closed, answer('Done.'), ended);
 		await panel.page.getByText('Done.').waitFor();
-		expect(await panel.page.locator('.reasoning').count()).toBe(0);
+		await eventually(() => panel.page.locator('.reasoning').count()).toBe(0);
 	});
 
 	test('that ends without an answer is not taken for one', async () => {
@@ -91,7 +91,7 @@ describe('reasoning', () => {
 		await panel.tell(opened({ session: session([noAnswer]) }));
 		await panel.page.getByText('No answer yet').first().waitFor();
 		await panel.page.getByText('cut at its budget').waitFor();
-		expect(await panel.page.locator('.answer').count()).toBe(0);
+		await eventually(() => panel.page.locator('.answer').count()).toBe(0);
 		await panel.page.getByRole('button', { name: 'Retry' }).click();
 		await eventually(panel.intents).toContainEqual({ kind: 'retry', turnId: 't1' });
 	});
@@ -103,11 +103,11 @@ describe('the answer', () => {
 		const { page } = panel;
 		await panel.tell(opened(), asked(), began('none'), ...pieces(codeAnswer).map(answer), ended);
 		await page.locator('.hl-keyword', { hasText: 'export' }).waitFor();
-		expect(await page.locator('.code-language').textContent()).toBe('TypeScript');
-		expect(await page.locator('.answer table td').count()).toBe(2);
-		expect(await page.locator('.answer input[type=checkbox]').count()).toBe(2);
-		expect(await page.locator('.answer .katex').count()).toBe(1);
-		expect(await page.locator('.answer strong').textContent()).toBe('first');
+		await eventually(() => page.locator('.code-language').textContent()).toBe('TypeScript');
+		await eventually(() => page.locator('.answer table td').count()).toBe(2);
+		await eventually(() => page.locator('.answer input[type=checkbox]').count()).toBe(2);
+		await eventually(() => page.locator('.answer .katex').count()).toBe(1);
+		await eventually(() => page.locator('.answer strong').textContent()).toBe('first');
 	});
 
 	test('code can be copied and inserted, the whole answer copied, links go to the host', async () => {
@@ -145,7 +145,7 @@ describe('the answer', () => {
 		await first.evaluate((element) => element.setAttribute('data-same', 'yes'));
 		await panel.tell(answer(' paragraph.\n\n```js\nlet a = 1;\n```\n\nThird.'), ended);
 		await page.getByText('Third.').waitFor();
-		expect(await first.getAttribute('data-same')).toBe('yes');
+		await eventually(() => first.getAttribute('data-same')).toBe('yes');
 	});
 
 	test.each([
@@ -155,7 +155,7 @@ describe('the answer', () => {
 		const panel = await open();
 		await panel.tell(opened({ session: session([turn({ answer: 'Half an', state: { kind: 'done', end, usage } })]) }));
 		await panel.page.locator('.note', { hasText: note }).waitFor();
-		expect(await panel.page.getByRole('button', { name: 'Retry' }).count()).toBe(canRetry ? 1 : 0);
+		await eventually(() => panel.page.getByRole('button', { name: 'Retry' }).count()).toBe(canRetry ? 1 : 0);
 	});
 
 	test('that failed says why, and what can be done', async () => {
@@ -182,7 +182,7 @@ describe('the answer', () => {
 		await panel.page.getByRole('button', { name: 'Retry' }).waitFor();
 		await panel.tell(asked('Next?', 't2'));
 		await panel.page.getByText('Next?').waitFor();
-		expect(await panel.page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
+		await eventually(() => panel.page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
 	});
 });
 
@@ -207,7 +207,7 @@ describe('the view', () => {
 		const before = await log.evaluate(({ scrollTop }) => scrollTop);
 		await panel.tell(answer(lines(40, 60)));
 		await page.getByText('Paragraph 59').waitFor({ state: 'attached' });
-		expect(await log.evaluate(({ scrollTop }) => scrollTop)).toBe(before);
+		await eventually(() => log.evaluate(({ scrollTop }) => scrollTop)).toBe(before);
 
 		await jump.click();
 		await eventually(fromEnd).toBeLessThan(2);
@@ -257,6 +257,6 @@ describe('the view', () => {
 		await panel.page.getByText('Old.').waitFor();
 		await panel.tell(opened({ session: session([turn({ id: 't9', answer: 'New.' })]) }));
 		await panel.page.getByText('New.').waitFor();
-		expect(await panel.page.getByText('Old.').count()).toBe(0);
+		await eventually(() => panel.page.getByText('Old.').count()).toBe(0);
 	});
 });

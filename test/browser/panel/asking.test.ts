@@ -8,7 +8,7 @@ describe('asking', () => {
 	test('the panel says that it is ready, and draws nothing before it is told what is the case', async () => {
 		const panel = await open();
 		await eventually(panel.intents).toEqual([{ kind: 'ready' }]);
-		expect(await panel.page.locator('#root').innerHTML()).toBe('');
+		await eventually(() => panel.page.locator('#root').innerHTML()).toBe('');
 	});
 
 	test('Enter asks and empties the input', async () => {
@@ -18,7 +18,7 @@ describe('asking', () => {
 		await input.fill('  Why?  ');
 		await input.press('Enter');
 		await eventually(panel.intents).toContainEqual({ kind: 'ask', question: 'Why?' });
-		expect(await input.inputValue()).toBe('');
+		await eventually(() => input.inputValue()).toBe('');
 		await eventually(() => panel.drafts().at(-1) ?? '').toBe('');
 	});
 
@@ -30,7 +30,7 @@ describe('asking', () => {
 		const height = (await input.boundingBox())?.height ?? 0;
 		await input.press('Shift+Enter');
 		await input.pressSequentially('two');
-		expect(await input.inputValue()).toBe('one\ntwo');
+		await eventually(() => input.inputValue()).toBe('one\ntwo');
 		expect((await input.boundingBox())?.height).toBeGreaterThan(height);
 		expect(panel.intents()).toEqual([{ kind: 'ready' }]);
 	});
@@ -44,7 +44,7 @@ describe('asking', () => {
 			const view = element.ownerDocument.defaultView;
 			if (view) element.dispatchEvent(new view.KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true }));
 		});
-		expect(await input.inputValue()).toBe('かんじ');
+		await eventually(() => input.inputValue()).toBe('かんじ');
 		expect(panel.intents()).toEqual([{ kind: 'ready' }]);
 	});
 
@@ -52,7 +52,7 @@ describe('asking', () => {
 		const panel = await open();
 		await panel.tell(opened());
 		await panel.page.getByLabel('Question', { exact: true }).fill(' \n ');
-		expect(await panel.page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+		await eventually(() => panel.page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
 		await panel.page.getByLabel('Question', { exact: true }).press('Enter');
 		expect(panel.intents()).toEqual([{ kind: 'ready' }]);
 	});
@@ -93,13 +93,13 @@ describe('asking', () => {
 		const input = panel.page.getByLabel('Question', { exact: true });
 		await input.fill('mine');
 		await input.press('ArrowUp');
-		expect(await input.inputValue()).toBe('mine');
+		await eventually(() => input.inputValue()).toBe('mine');
 		await input.fill('');
 		await input.press('ArrowUp');
 		await eventually(() => input.inputValue()).toBe('Again?');
 		await input.pressSequentially(' Yes');
 		await input.press('ArrowUp');
-		expect(await input.inputValue()).toBe('Again? Yes');
+		await eventually(() => input.inputValue()).toBe('Again? Yes');
 	});
 });
 
@@ -110,7 +110,7 @@ describe('while a turn runs', () => {
 		const input = panel.page.getByLabel('Question', { exact: true });
 		await input.fill('next question');
 		await input.press('Enter');
-		expect(await input.inputValue()).toBe('next question');
+		await eventually(() => input.inputValue()).toBe('next question');
 		await panel.page.getByRole('button', { name: 'Stop' }).click();
 		await eventually(() => panel.intents().filter(({ kind }) => kind === 'stop').length).toBe(1);
 		await panel.page.keyboard.press('Escape');
@@ -167,7 +167,7 @@ describe('a question that waits for the model', () => {
 		await panel.tell(changed({ kind: 'withdrawn', turnId: 't1' }), { kind: 'compose', text: 'Why?' });
 		const input = panel.page.getByLabel('Question', { exact: true });
 		await eventually(() => input.inputValue()).toBe('Why?');
-		expect(await input.evaluate((element) => element.ownerDocument.activeElement === element)).toBe(true);
+		await eventually(() => input.evaluate((element) => element.ownerDocument.activeElement === element)).toBe(true);
 	});
 });
 
@@ -230,7 +230,7 @@ describe('what goes along', () => {
 		const panel = await open();
 		await panel.tell(opened({ restricted: true }));
 		await panel.page.getByText('Restricted Mode').waitFor();
-		expect(await panel.page.getByRole('button', { name: 'Add context' }).isDisabled()).toBe(true);
+		await eventually(() => panel.page.getByRole('button', { name: 'Add context' }).isDisabled()).toBe(true);
 	});
 
 	test('a notice stands at the input until it is dismissed', async () => {

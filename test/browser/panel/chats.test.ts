@@ -52,24 +52,24 @@ const focused = ({ page }: OpenPanel): Promise<unknown> =>
 test('the list groups the chats, and opens one by keyboard alone', async () => {
 	const panel = await openList();
 	const { page } = panel;
-	expect(await page.locator('.chats-list h2').allInnerTexts()).toEqual(
+	await eventually(() => page.locator('.chats-list h2').allInnerTexts()).toEqual(
 		expect.arrayContaining(['Pinned', 'Today', 'Yesterday', 'Previous 7 days']),
 	);
-	expect(await page.locator('[aria-current]').textContent()).toContain('Open now');
-	expect(await focused(panel)).toBe('Search chats');
+	await eventually(() => page.locator('[aria-current]').textContent()).toContain('Open now');
+	await eventually(() => focused(panel)).toBe('Search chats');
 	await page.keyboard.press('ArrowDown');
-	expect(await focused(panel)).toContain('How the parser');
+	await eventually(() => focused(panel)).toContain('How the parser');
 	await page.keyboard.press('End');
-	expect(await focused(panel)).toContain('A train covers');
+	await eventually(() => focused(panel)).toContain('A train covers');
 	await page.keyboard.press('Home');
 	await page.keyboard.press('ArrowUp');
-	expect(await focused(panel)).toBe('Search chats');
+	await eventually(() => focused(panel)).toBe('Search chats');
 	await page.keyboard.press('ArrowDown');
 	await page.keyboard.press('ArrowDown');
 	await page.keyboard.press('ArrowDown');
 	await page.keyboard.press('Enter');
 	await eventually(() => last(panel)).toEqual({ kind: 'openChat', id: 'sort' });
-	expect(await page.locator('.composer textarea').count()).toBe(1);
+	await eventually(() => page.locator('.composer textarea').count()).toBe(1);
 });
 
 test('a search asks the host when typing pauses, and Escape empties it before it leaves', async () => {
@@ -79,19 +79,19 @@ test('a search asks the host when typing pauses, and Escape empties it before it
 	await eventually(() => last(panel)).toEqual({ kind: 'listChats', query: 'comparator' });
 	expect(panel.intents().filter(({ kind }) => kind === 'listChats').length).toBeLessThan(4);
 	await panel.tell(found);
-	expect(await page.locator('mark').textContent()).toBe('comparator');
-	expect(await page.locator('[aria-live]').last().textContent()).toBe('1 chat found');
+	await eventually(() => page.locator('mark').textContent()).toBe('comparator');
+	await eventually(() => page.locator('[aria-live]').last().textContent()).toBe('1 chat found');
 	await panel.tell(chats({ query: 'comparator', chats: [] }));
-	expect(await page.locator('.chats-empty').textContent()).toContain('“comparator”');
+	await eventually(() => page.locator('.chats-empty').textContent()).toContain('“comparator”');
 	await page.keyboard.press('Escape');
 	await eventually(() => last(panel)).toEqual({ kind: 'listChats', query: '' });
 	await panel.tell(chats());
 	await page.keyboard.press('Escape');
 	await page.locator('.composer textarea').waitFor();
-	expect(await focused(panel)).toBe('Question');
+	await eventually(() => focused(panel)).toBe('Question');
 	// What is told of the list that was left does not bring it back.
 	await panel.tell(chats());
-	expect(await page.locator('.chats').count()).toBe(0);
+	await eventually(() => page.locator('.chats').count()).toBe(0);
 });
 
 test('a chat is renamed, pinned, exported and deleted, and the deletion undone', async () => {
@@ -103,11 +103,11 @@ test('a chat is renamed, pinned, exported and deleted, and the deletion undone',
 	await page.keyboard.type('The parser');
 	await page.keyboard.press('Enter');
 	await eventually(() => last(panel)).toEqual({ kind: 'renameChat', id: 'pinned', title: 'The parser' });
-	expect(await focused(panel)).toContain('How the parser');
+	await eventually(() => focused(panel)).toContain('How the parser');
 	await page.keyboard.press('F2');
 	await page.keyboard.type('Something else');
 	await page.keyboard.press('Escape');
-	expect(await page.locator('.chats').count()).toBe(1);
+	await eventually(() => page.locator('.chats').count()).toBe(1);
 	expect(panel.intents().filter(({ kind }) => kind === 'renameChat')).toHaveLength(1);
 
 	await page.getByLabel('Actions for What is 17 * 24').click();
@@ -118,13 +118,13 @@ test('a chat is renamed, pinned, exported and deleted, and the deletion undone',
 	await page.getByRole('button', { name: 'Delete' }).click();
 	await eventually(() => last(panel)).toEqual({ kind: 'deleteChat', id: 'now' });
 	await panel.tell(chats({ chats: all.filter(({ id }) => id !== 'now') }), { kind: 'deleted', title: 'What is 17 * 24' });
-	expect(await page.locator('.chats-notice').textContent()).toContain('Deleted: What is 17 * 24');
+	await eventually(() => page.locator('.chats-notice').textContent()).toContain('Deleted: What is 17 * 24');
 	// What had the focus is gone: a press of Enter undoes.
 	await eventually(() => focused(panel)).toBe('Undo');
 	await page.keyboard.press('Enter');
 	await eventually(() => last(panel)).toEqual({ kind: 'undoDelete' });
 	await panel.tell({ kind: 'deleted', title: undefined }, chats());
-	expect(await page.locator('.chats-notice').textContent()).toBe('');
+	await eventually(() => page.locator('.chats-notice').textContent()).toBe('');
 
 	await page.getByLabel('Actions for Explain').focus();
 	await page.keyboard.press('Delete');
@@ -139,16 +139,16 @@ test('titles and excerpts are text, whatever is in them', async () => {
 	const panel = await openList();
 	const evil = '<img src=x onerror=alert(1)>\u202eevil';
 	await panel.tell(chats({ chats: [chat('x', evil, 0, { excerpt: { before: evil, match: evil, after: evil } })] }));
-	expect(await panel.page.locator('.chat-title').textContent()).toContain('<img src=x onerror=alert(1)>');
-	expect(await panel.page.locator('.chat-title').textContent()).not.toContain('\u202e');
-	expect(await panel.page.locator('.chats img').count()).toBe(0);
+	await eventually(() => panel.page.locator('.chat-title').textContent()).toContain('<img src=x onerror=alert(1)>');
+	await eventually(() => panel.page.locator('.chat-title').textContent()).not.toContain('\u202e');
+	await eventually(() => panel.page.locator('.chats img').count()).toBe(0);
 });
 
 test('a list of two thousand chats is there at once', async () => {
 	const panel = await openList();
 	const many = Array.from({ length: 2000 }, (_, number) => chat(`c${number}`, `Chat number ${number}`, number / 10));
 	await panel.tell(chats({ chats: many }));
-	expect(await panel.page.locator('.chat-row').count()).toBe(200);
+	await eventually(() => panel.page.locator('.chat-row').count()).toBe(200);
 	await panel.page.getByText('Show all 2,000 chats').click();
 	await eventually(() => panel.page.locator('.chat-row').count()).toBe(2000);
 });
@@ -165,14 +165,14 @@ test('an earlier question is asked in other words, and the branches are looked t
 	const panel = await open();
 	const { page } = panel;
 	await panel.tell(opened({ session: twice }));
-	expect(await page.locator('.siblings').textContent()).toContain('2/2');
+	await eventually(() => page.locator('.siblings').textContent()).toContain('2/2');
 	await page.getByLabel('Earlier version').focus();
 	await page.keyboard.press('Enter');
 	await eventually(() => last(panel)).toEqual({ kind: 'showSibling', turnId: 'b', step: -1 });
 	await panel.tell(changed({ kind: 'branchShown', turnId: 'a' }));
-	expect(await page.locator('.question').allInnerTexts()).toEqual(['What is 17 * 24?', 'Really?']);
-	expect(await page.locator('.siblings').textContent()).toContain('1/2');
-	expect(await focused(panel)).toBe('Earlier version');
+	await eventually(() => page.locator('.question').allInnerTexts()).toEqual(['What is 17 * 24?', 'Really?']);
+	await eventually(() => page.locator('.siblings').textContent()).toContain('1/2');
+	await eventually(() => focused(panel)).toBe('Earlier version');
 
 	await page.getByLabel('Edit the question').first().focus();
 	await page.keyboard.press('Enter');
@@ -188,7 +188,7 @@ test('while an answer is written nothing leads away from it', async () => {
 	const panel = await open();
 	await panel.tell(opened({ session: twice }), asked('And now?', 't1'), began(), answer('So'));
 	await panel.page.locator('.turn').nth(1).waitFor();
-	expect(await panel.page.getByRole('button', { name: /Earlier version|Edit the question|Answer again/ }).count()).toBe(0);
+	await eventually(() => panel.page.getByRole('button', { name: /Earlier version|Edit the question|Answer again/ }).count()).toBe(0);
 	await panel.tell(ended);
 	await eventually(() => panel.page.getByRole('button', { name: 'Edit the question' }).count()).toBe(2);
 });
@@ -207,13 +207,13 @@ test('a webview that is made anew in the middle of a stream goes on with it', as
 	await eventually(() => panel.page.locator('.reasoning').textContent()).toContain('First, 17 times 20.');
 	await panel.tell(answer('**408**'), ended);
 	await eventually(() => panel.page.locator('.answer').textContent()).toBe('408');
-	expect(await panel.page.locator('.composer textarea').inputValue()).toBe('half a question');
+	await eventually(() => panel.page.locator('.composer textarea').inputValue()).toBe('half a question');
 });
 
 test('after a reload of the window the partial answer is there as interrupted, with Continue', async () => {
 	const panel = await open();
 	await panel.tell(opened({ session: session([turn({ answer: 'It is four hundred', state: { kind: 'interrupted' } })]) }));
-	expect(await panel.page.locator('.outcome').textContent()).toContain('Interrupted');
+	await eventually(() => panel.page.locator('.outcome').textContent()).toContain('Interrupted');
 	await panel.page.getByRole('button', { name: 'Continue' }).click();
 	await eventually(() => last(panel)).toEqual({ kind: 'continueTurn', turnId: 't1' });
 });

@@ -41,7 +41,7 @@ describe('behind an @', () => {
 		await input(panel).pressSequentially('@');
 		await panel.tell(suggestions(''));
 		await panel.page.getByRole('listbox', { name: 'Add context' }).waitFor();
-		expect(await input(panel).getAttribute('aria-activedescendant')).toBe('picker-0');
+		await eventually(() => input(panel).getAttribute('aria-activedescendant')).toBe('picker-0');
 		await input(panel).press('ArrowUp');
 		await eventually(() => panel.page.locator('[aria-selected=true]').textContent()).toContain('src');
 		await input(panel).press('ArrowDown');
@@ -59,7 +59,7 @@ describe('behind an @', () => {
 		await panel.page.getByRole('listbox').waitFor();
 		await input(panel).press('Escape');
 		await panel.page.getByRole('listbox').waitFor({ state: 'detached' });
-		expect(await input(panel).inputValue()).toBe('@');
+		await eventually(() => input(panel).inputValue()).toBe('@');
 		expect(panel.intents().some(({ kind }) => kind === 'stop')).toBe(false);
 		await input(panel).press('Escape');
 		await eventually(panel.intents).toContainEqual({ kind: 'stop' });
@@ -135,7 +135,7 @@ describe('the context', () => {
 		const panel = await open();
 		await panel.tell(opened(), { kind: 'context', meter: meter({ attached: [500], history: [100, 200] }) });
 		const button = panel.page.getByRole('button', { name: 'Context:' });
-		expect(await button.textContent()).toContain('46 %');
+		await eventually(() => button.textContent()).toContain('46 %');
 		await button.click();
 		const parts = panel.page.locator('.meter-parts');
 		expect((await parts.locator('div').allTextContents()).join(' · ')).toBe(
@@ -158,7 +158,7 @@ describe('the context', () => {
 		const { windowTokens: _, ...unknown } = meter({ isEstimate: true, attached: [1000] });
 		await panel.tell(opened({ session: session([], [file]) }), { kind: 'context', meter: unknown });
 		await panel.page.getByText('≈ 1,000').waitFor();
-		expect(await panel.page.getByRole('button', { name: 'Context:' }).textContent()).toContain('1.1k');
+		await eventually(() => panel.page.getByRole('button', { name: 'Context:' }).textContent()).toContain('1.1k');
 	});
 
 	test('is searched for with progress, and the search can be stopped', async () => {
@@ -222,7 +222,7 @@ describe('asking three times', () => {
 		await panel.tell(opened({ draft: 'What is 17 * 24?' }));
 		const button = panel.page.getByRole('button', { name: 'Ask 3×' });
 		await button.click();
-		expect(await button.getAttribute('aria-pressed')).toBe('true');
+		await eventually(() => button.getAttribute('aria-pressed')).toBe('true');
 		await input(panel).press('Enter');
 		await eventually(panel.intents).toContainEqual({ kind: 'ask', question: 'What is 17 * 24?', votes: 3 });
 		await button.click();
@@ -235,7 +235,7 @@ describe('asking three times', () => {
 		const panel = await open();
 		await panel.tell(opened({ session: session([voted]) }));
 		await panel.page.getByText('2 of 3 agree').waitFor();
-		expect(await panel.page.locator('.vote').allTextContents()).toEqual(['408 2×', '400 1×']);
+		await eventually(() => panel.page.locator('.vote').allTextContents()).toEqual(['408 2×', '400 1×']);
 		await panel.page.getByText('Reply 1').click();
 		await panel.page.getByText('Thought of').first().waitFor();
 	});

@@ -42,8 +42,8 @@ describe('a thought that runs', () => {
 		expect(said(panel)).toEqual([{ kind: 'answerNow', turnId }]);
 		await panel.tell(changed({ kind: 'closed', turnId, reason: 'user', thoughtMs: 900 }), answer('Four.'));
 		await panel.page.getByText('cut by you').waitFor();
-		expect(await panel.page.locator('.thought-tools').count()).toBe(0);
-		expect(await hasFocus(panel.page.locator('.reasoning-head'))).toBe(true);
+		await eventually(() => panel.page.locator('.thought-tools').count()).toBe(0);
+		await eventually(() => hasFocus(panel.page.locator('.reasoning-head'))).toBe(true);
 	});
 
 	test('can be asked to go on while that is possible', async () => {
@@ -53,12 +53,12 @@ describe('a thought that runs', () => {
 		await panel.tell(changed({ kind: 'thinkMore', turnId, isArmed: true, left: 1 }));
 		const armed = tool(panel, /^Will think more/u);
 		await armed.waitFor();
-		expect(await armed.getAttribute('aria-pressed')).toBe('true');
+		await eventually(() => armed.getAttribute('aria-pressed')).toBe('true');
 		await armed.click({ force: true });
 		await panel.tell(changed({ kind: 'thinkMore', turnId, isArmed: false, left: 0 }));
 		const spent = tool(panel, /^Think more/u);
 		await spent.waitFor();
-		expect(await spent.getAttribute('aria-disabled')).toBe('true');
+		await eventually(() => spent.getAttribute('aria-disabled')).toBe('true');
 		// It can still be reached, so that its title says why.
 		await spent.click({ force: true });
 		expect(said(panel)).toHaveLength(1);
@@ -82,7 +82,7 @@ describe('a thought that runs', () => {
 		await input.focus();
 		await input.press('Alt+Enter');
 		await eventually(() => said(panel).map(({ kind }) => kind)).toEqual(['thinkMore', 'pauseThought', 'resumeThought', 'answerNow']);
-		expect(await input.inputValue()).toBe('next');
+		await eventually(() => input.inputValue()).toBe('next');
 	});
 
 	test('has all its buttons in the order of Tab', async () => {
@@ -103,8 +103,8 @@ describe('steering', () => {
 		await tool(panel, 'Steer').click();
 		await panel.tell(paused(true));
 		await panel.page.locator('.reasoning-head', { hasText: 'Paused' }).waitFor();
-		expect(await panel.page.locator('.reasoning-head').textContent()).not.toContain('tok/s');
-		expect(await hasFocus(remark(panel))).toBe(true);
+		await eventually(() => panel.page.locator('.reasoning-head').textContent()).not.toContain('tok/s');
+		await eventually(() => hasFocus(remark(panel))).toBe(true);
 		await remark(panel).fill(' mind zero ');
 		await remark(panel).press('Enter');
 		await eventually(() => said(panel)).toEqual([
@@ -147,7 +147,7 @@ describe('steering', () => {
 			const view = element.ownerDocument.defaultView;
 			if (view) element.dispatchEvent(new view.KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true }));
 		});
-		expect(await remark(panel).inputValue()).toBe('かんじ');
+		await eventually(() => remark(panel).inputValue()).toBe('かんじ');
 		expect(said(panel)).toEqual([{ kind: 'pauseThought', turnId }]);
 	});
 
@@ -183,7 +183,7 @@ describe('a turn that stopped early', () => {
 		const panel = await open();
 		await panel.tell(opened({ session: session([stopped]) }));
 		await panel.page.locator('.note', { hasText: 'no answer yet' }).waitFor();
-		expect(await panel.page.locator('.answer').count()).toBe(0);
+		await eventually(() => panel.page.locator('.answer').count()).toBe(0);
 		await panel.page.getByRole('button', { name: 'Continue' }).click();
 		await panel.page.getByRole('button', { name: 'Answer now' }).click();
 		await eventually(() => said(panel)).toEqual([
@@ -198,7 +198,7 @@ describe('a turn that stopped early', () => {
 		await panel.page.getByRole('button', { name: 'Continue' }).focus();
 		await panel.tell(changed({ kind: 'resumed', turnId }), reasoning(' again.'));
 		await panel.page.locator('.preview', { hasText: 'Let me see again.' }).waitFor();
-		expect(await panel.page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
+		await eventually(() => panel.page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
 		await eventually(() => hasFocus(panel.page.locator('.reasoning-head'))).toBe(true);
 	});
 
@@ -226,7 +226,7 @@ describe('a turn that stopped early', () => {
 		const panel = await open();
 		await panel.tell(opened({ session: session([turn({ state: { kind: 'done', end: 'cancelled', usage } })]) }));
 		await panel.page.getByRole('button', { name: 'Retry' }).waitFor();
-		expect(await panel.page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
+		await eventually(() => panel.page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
 	});
 });
 

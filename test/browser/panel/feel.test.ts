@@ -30,7 +30,7 @@ describe('the keyboard', () => {
 		expect(names).toEqual(['Add context', 'Thinking effort', 'Ask 3×', expect.stringContaining('Context:'), 'Send']);
 		await input(panel).focus();
 		await panel.page.keyboard.press('Shift+Tab');
-		expect(await panel.page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Remove src/dedupe.ts:10–42');
+		await eventually(() => panel.page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Remove src/dedupe.ts:10–42');
 	});
 
 	test('that composes with an input method neither picks from a list nor recalls a question', async () => {
@@ -43,7 +43,7 @@ describe('the keyboard', () => {
 			}, key);
 		await input(panel).focus();
 		await compose('ArrowUp');
-		expect(await input(panel).inputValue()).toBe('');
+		await eventually(() => input(panel).inputValue()).toBe('');
 		await input(panel).pressSequentially('@');
 		await panel.tell({
 			...{ kind: 'suggestions', trigger: '@', query: '' },
@@ -63,14 +63,14 @@ test('nothing moves for those who want it so', async () => {
 		...{ kind: 'searching', progress: { done: 1, total: 2 } },
 	});
 	await settled(panel);
-	expect(await panel.page.evaluate('document.getAnimations().length')).toBe(0);
+	await eventually(() => panel.page.evaluate('document.getAnimations().length')).toBe(0);
 });
 
 test('what is typed from right to left stands at the right', async () => {
 	const panel = await open();
 	await panel.tell(opened());
 	await input(panel).fill('מה זה?');
-	expect(await input(panel).evaluate((element) => element.matches(':dir(rtl)'))).toBe(true);
+	await eventually(() => input(panel).evaluate((element) => element.matches(':dir(rtl)'))).toBe(true);
 });
 
 test('at 200 % zoom a narrow panel still shows all of it, and the input stays within reach', async () => {
@@ -103,7 +103,7 @@ test('while an answer grows the view stays where the reader put it, and a button
 	const before = await top();
 	await panel.tell({ kind: 'changed', event: { kind: 'answer', turnId: 't1', text: 'More of it.\n\n'.repeat(10), tokens: 1 } });
 	await panel.page.getByText('More of it.').first().waitFor({ state: 'attached' });
-	expect(await top()).toBe(before);
+	await eventually(() => top()).toBe(before);
 	await panel.page.getByRole('button', { name: 'Jump to latest' }).click();
 	await eventually(top).not.toBe(before);
 	await panel.page.getByRole('button', { name: 'Jump to latest' }).waitFor({ state: 'detached' });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Turn } from '../../../src/core/chat/session.ts';
 import type { ChatFact } from '../../../src/protocol/chatView.ts';
 import type { OpenPanel } from '../../lib/panel.ts';
-import { usePanel } from './harness.ts';
+import { eventually, usePanel } from './harness.ts';
 import { codeAnswer, missing, offer, opened, selection, session, thinking, thought, turn, usage } from './samples.ts';
 
 const { open } = usePanel();
@@ -108,8 +108,8 @@ test('right-to-left questions and answers run from the right', async () => {
 	await panel.tell(opened({ session: session([turn({ question: 'מה זה?', answer: 'זו תשובה.' })]) }));
 	const direction = (selector: string): Promise<unknown> =>
 		panel.page.locator(selector).evaluate((element) => element.matches(':dir(rtl)'));
-	expect(await direction('.question')).toBe(true);
-	expect(await direction('.answer p')).toBe(true);
+	await eventually(() => direction('.question')).toBe(true);
+	await eventually(() => direction('.answer p')).toBe(true);
 });
 
 test.runIf(process.env.SCREENSHOTS)('pictures of every scene', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import type { ModelStatus } from '../../../src/core/model.ts';
 import { eventually, usePanel } from './harness.ts';
 import { missing, offer, opened, session, turn } from './samples.ts';
@@ -21,7 +21,7 @@ test('a missing model is offered with its size, licence and origin, and a file o
 	await panel.tell(opened({ status: missing }));
 	await page.getByText('Apache License 2.0').waitFor();
 	await page.getByText('Qwen, Alibaba Cloud').waitFor();
-	expect(await page.getByRole('button', { name: 'Get it through pip' }).count()).toBe(0);
+	await eventually(() => page.getByRole('button', { name: 'Get it through pip' }).count()).toBe(0);
 	await page.getByRole('button', { name: 'Get Qwen2.5-Coder 1.5B (1.1 GB)' }).click();
 	await page.getByRole('button', { name: 'Choose a file…' }).click();
 	await eventually(panel.intents).toEqual([{ kind: 'ready' }, { kind: 'getModel', source: 'hub' }, { kind: 'chooseModelFile' }]);
@@ -47,7 +47,7 @@ test('a transfer shows bytes, rate and time left, and can be cancelled', async (
 	const { page } = panel;
 	await panel.tell(opened({ status: getting }));
 	await page.getByText('From the hub: 412 MB of 1.1 GB · 24 MB/s · 30 s left').waitFor();
-	expect(await page.getByRole('progressbar').getAttribute('value')).toMatch(/^36\.8/u);
+	await eventually(() => page.getByRole('progressbar').getAttribute('value')).toMatch(/^36\.8/u);
 	await page.getByRole('button', { name: 'Cancel' }).click();
 	await eventually(panel.intents).toContainEqual({ kind: 'cancelGetting' });
 	await panel.tell({ kind: 'status', status: { ...getting, source: 'checking', bytesPerSecond: 0 }, offer });
@@ -68,18 +68,18 @@ test('a failure says what happened and offers what ends it', async () => {
 	const shown = () => page.locator('.card button').allTextContents();
 	await panel.tell(opened({ status: failed('engineStopped') }));
 	await page.getByText('It failed: engineStopped.').waitFor();
-	expect(await shown()).toEqual(['Restart Engine', 'Show Log']);
+	await eventually(() => shown()).toEqual(['Restart Engine', 'Show Log']);
 	await page.getByRole('button', { name: 'Restart Engine' }).click();
 	await page.getByRole('button', { name: 'Show Log' }).click();
 	await eventually(panel.intents).toEqual([{ kind: 'ready' }, { kind: 'restartEngine' }, { kind: 'showLog' }]);
 
 	await panel.tell({ kind: 'status', status: failed('modelUnsupported'), offer });
 	await page.getByText('It failed: modelUnsupported.').waitFor();
-	expect(await shown()).toEqual(['Restart Engine', 'Choose a file…', 'Show Log']);
+	await eventually(() => shown()).toEqual(['Restart Engine', 'Choose a file…', 'Show Log']);
 
 	await panel.tell({ kind: 'status', status: failed('diskFull'), offer });
 	await page.getByText('It failed: diskFull.').waitFor();
-	expect(await shown()).toEqual(['Get Qwen2.5-Coder 1.5B (1.1 GB)', 'Choose a file…']);
+	await eventually(() => shown()).toEqual(['Get Qwen2.5-Coder 1.5B (1.1 GB)', 'Choose a file…']);
 });
 
 test('in a conversation the same stands above the input', async () => {

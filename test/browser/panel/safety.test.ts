@@ -58,8 +58,8 @@ test('nothing that a model writes runs, loads or asks for anything', async () =>
 	await page.getByText('The answer is complete.').waitFor({ state: 'attached' });
 	for (const head of await page.locator('.reasoning-head').all()) await head.click();
 	await eventually(() => page.locator('.reasoning-body:not([hidden])').count()).toBe(2);
-	expect(await page.locator('#root').locator('script, iframe, img, a, object, embed, link, style, form').count()).toBe(0);
-	expect(await page.locator('[onclick], [onerror], [onload], [href], [src]').count()).toBe(2); // our own style and script
+	await eventually(() => page.locator('#root').locator('script, iframe, img, a, object, embed, link, style, form').count()).toBe(0);
+	await eventually(() => page.locator('[onclick], [onerror], [onload], [href], [src]').count()).toBe(2); // our own style and script
 	// Every link is a button; a click on it only tells the host.
 	for (const link of await page.locator('.answer .link').all()) await link.click();
 	const hrefs = panel.intents().flatMap((intent) => (intent.kind === 'openLink' ? [intent.href] : []));
@@ -80,7 +80,7 @@ test('formulas beyond KaTeX are shown as they were written', async () => {
 	const panel = await open();
 	await panel.tell(opened({ session: session([turn({ answer: 'Broken: $\\frac{1}{$ and fine: $x$' })]) }));
 	await panel.page.locator('.formula.broken', { hasText: '$\\frac{1}{$' }).waitFor();
-	expect(await panel.page.locator('.answer .katex').count()).toBe(1);
+	await eventually(() => panel.page.locator('.answer .katex').count()).toBe(1);
 });
 
 describe('what is made to hang does not', () => {
@@ -111,7 +111,7 @@ describe('the policy of the page', () => {
 		const inline = `<script>document.title = 'owned'</script><svg onload="document.title = 'owned'"></svg>`;
 		const panel = await open({ inline });
 		await eventually(() => panel.offences.filter((offence) => offence.startsWith('policy: script-src')).length).toBe(2);
-		expect(await panel.page.title()).toBe('Lemma');
+		await eventually(() => panel.page.title()).toBe('Lemma');
 		panel.forgive();
 	});
 
@@ -119,9 +119,9 @@ describe('the policy of the page', () => {
 		const panel = await open();
 		const attempt = (code: string): Promise<unknown> =>
 			panel.page.evaluate(`(() => { try { ${code}; return 'done' } catch (error) { return error.name } })()`);
-		expect(await attempt(`document.body.innerHTML = '<img src=x onerror=alert(1)>'`)).toBe('TypeError');
-		expect(await attempt(`document.body.insertAdjacentHTML('beforeend', '<b>x</b>')`)).toBe('TypeError');
-		expect(await attempt(`document.createElement('script').textContent = 'alert(1)'`)).toBe('TypeError');
+		await eventually(() => attempt(`document.body.innerHTML = '<img src=x onerror=alert(1)>'`)).toBe('TypeError');
+		await eventually(() => attempt(`document.body.insertAdjacentHTML('beforeend', '<b>x</b>')`)).toBe('TypeError');
+		await eventually(() => attempt(`document.createElement('script').textContent = 'alert(1)'`)).toBe('TypeError');
 		await eventually(() => panel.offences.length).toBe(3);
 		panel.forgive();
 	});

@@ -62,15 +62,15 @@ describe('sums', () => {
 			['✓', 'Checked: 9 × 9 = 81'],
 			['✗ 72', 'Refuted: 9 × 8 = 73. It should be 72.'],
 		]);
-		expect(await marks('.answer')).toEqual([
+		await eventually(() => marks('.answer')).toEqual([
 			['✗ 408', 'Refuted: 17 × 24 = 418. It should be 408.'],
 			['✗ 19 ≠ 17', 'Refuted: 2x + 3 = 17 with x = 8. 19 ≠ 17.'],
 			['✓', 'Checked: 2 · 8 + 3 = 19'],
 			['✓', 'Checked: 16 + 3 = 19'],
 		]);
-		expect(await page.locator('.sum-facts').textContent()).toContain('12 sums checked, 5 wrong');
+		await eventually(() => page.locator('.sum-facts').textContent()).toContain('12 sums checked, 5 wrong');
 		// Behind its formula and before what follows.
-		expect(await page.locator('.answer p').first().locator('> *').first().getAttribute('class')).toBe('formula');
+		await eventually(() => page.locator('.answer p').first().locator('> *').first().getAttribute('class')).toBe('formula');
 		expect(
 			await page
 				.locator('.answer p')
@@ -85,7 +85,7 @@ describe('sums', () => {
 		const written = 'First 17 × 20 = 340.\n\nThen \u202E17 × 4 = 78!\n\nAdd: 340 + 78';
 		await panel.tell(opened(), ...withAudits([asked(), began('native'), ...pieces(written).map(reasoning)]));
 		await eventually(() => page.locator('.preview').textContent()).toBe('First 17 × 20 = 340✓.Then ⟨U+202E⟩17 × 4 = 78!✗ 68Add: 340 + 78');
-		expect(await page.locator('.sum-facts').count()).toBe(0);
+		await eventually(() => page.locator('.sum-facts').count()).toBe(0);
 	});
 
 	test('are marked in a streamed answer, and no mark is part of what is copied', async () => {
@@ -114,7 +114,7 @@ describe('sums', () => {
 		for (let at = 0; at < facts.length; at += 10) await panel.tell(...facts.slice(at, at + 10));
 		await page.getByText('Thought for').waitFor();
 		// A busy machine stretches tasks: this is no measurement, only a guard against one that grows with the thought.
-		expect(await page.evaluate('globalThis.longest')).toBeLessThan(500);
+		await eventually(() => page.evaluate('globalThis.longest')).toBeLessThan(500);
 	});
 });
 

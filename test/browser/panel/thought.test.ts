@@ -75,13 +75,13 @@ describe('a thought is seen', () => {
 		await page.getByText('The last 3,000 characters.').waitFor();
 		await page.getByRole('button', { name: 'Show the whole thought' }).click();
 		await page.getByText('Okay, so I need to find out how the cache grows').first().waitFor();
-		expect(await page.locator('.preview').count()).toBe(0);
+		await eventually(() => page.locator('.preview').count()).toBe(0);
 		await panel.tell(closed, answer('Four.'), ended);
 		await page.locator('.thought math').first().waitFor({ state: 'attached' });
 		const next = { kind: 'asked', turnId: 't2', question: 'Next?', task: 'chat', context: [], askedAt: 1 } as const;
 		await panel.tell({ kind: 'changed', event: next }, changed({ kind: 'reasoning', turnId: 't2', text: 'Other words.', tokens: 2 }));
 		await page.locator('.thought', { hasText: 'Other words.' }).waitFor();
-		expect(await page.locator('.preview').count()).toBe(0);
+		await eventually(() => page.locator('.preview').count()).toBe(0);
 	});
 
 	test('as one line from its end on, unless it was touched', async () => {
@@ -97,8 +97,8 @@ describe('a thought is seen', () => {
 		await panel.page.getByRole('button', { name: 'Collapse the thought' }).click();
 		const head = panel.page.locator('.reasoning-head');
 		await eventually(() => head.getAttribute('aria-expanded')).toBe('false');
-		expect(await panel.page.evaluate('document.activeElement.className')).toBe('reasoning-head');
-		expect(await panel.page.evaluate(isInView('.reasoning-head'))).toBe(true);
+		await eventually(() => panel.page.evaluate('document.activeElement.className')).toBe('reasoning-head');
+		await eventually(() => panel.page.evaluate(isInView('.reasoning-head'))).toBe(true);
 	});
 });
 
@@ -110,9 +110,9 @@ describe('the outline', () => {
 		await page.getByRole('button', { name: /^\d+ steps$/u }).click();
 		const rows = page.locator('.step');
 		await rows.first().waitFor();
-		expect(await rows.count()).toBeGreaterThan(20);
+		await eventually(() => rows.count()).toBeGreaterThan(20);
 		await page.getByText('A guess by how each paragraph begins.').waitFor();
-		expect(await rows.nth(3).locator('.facts').textContent()).toMatch(/^[\d.]+ s · \d+ tok$/u);
+		await eventually(() => rows.nth(3).locator('.facts').textContent()).toMatch(/^[\d.]+ s · \d+ tok$/u);
 		const last = rows.last();
 		const title = (await last.locator('.step-title').textContent()) ?? '';
 		await last.locator('.step-jump').click();
@@ -122,7 +122,7 @@ describe('the outline', () => {
 		expect(
 			await page.evaluate(`(() => { const { top } = ${range}.getBoundingClientRect(); return top >= 0 && top < innerHeight; })()`),
 		).toBe(true);
-		expect(await last.locator('[aria-current=step]').count()).toBe(1);
+		await eventually(() => last.locator('[aria-current=step]').count()).toBe(1);
 	});
 
 	test('is walked by the keys [ and ]', async () => {
@@ -162,9 +162,9 @@ describe('the search in a thought', () => {
 		await page.keyboard.press('Enter');
 		await eventually(() => page.locator('.find-count').textContent()).toBe(`1 of ${all}`);
 		await page.keyboard.press('Escape');
-		expect(await page.locator('.find').count()).toBe(0);
+		await eventually(() => page.locator('.find').count()).toBe(0);
 		expect(panel.intents().some(({ kind }) => kind === 'stop')).toBe(false);
-		expect(await page.evaluate(highlighted)).toBe(0);
+		await eventually(() => page.evaluate(highlighted)).toBe(0);
 	});
 });
 
@@ -189,7 +189,7 @@ describe('a long conversation', () => {
 		);
 		await panel.tell(opened({ session: session(turns) }));
 		await page.getByText('Answer 59.').waitFor();
-		expect(await page.locator('.turn').count()).toBe(3);
+		await eventually(() => page.locator('.turn').count()).toBe(3);
 		await page.getByRole('button', { name: '57 earlier questions' }).waitFor({ state: 'attached' });
 		const first = page.getByText('Answer 57.');
 		await first.scrollIntoViewIfNeeded();
@@ -198,7 +198,7 @@ describe('a long conversation', () => {
 		await eventually(() => page.locator('.turn').count()).toBeGreaterThan(3);
 		for (let count = 0; count < 40 && (await page.locator('.turn').count()) < 60; count++) await page.mouse.wheel(0, -6000);
 		await eventually(() => page.locator('.turn').count()).toBe(60);
-		expect(await page.getByRole('button', { name: /earlier question/u }).count()).toBe(0);
+		await eventually(() => page.getByRole('button', { name: /earlier question/u }).count()).toBe(0);
 	});
 });
 
@@ -224,7 +224,7 @@ describe('code in an answer', () => {
 		const long = Array.from({ length: 400 }, (_, index) => `/** ${index} */\nfunction f${index}() {\n\treturn ${index};\n}\n`).join('\n');
 		await panel.tell(opened({ session: session([turn({ answer: `\`\`\`js\n${long}\`\`\`` })]) }));
 		await eventually(() => panel.page.locator('.code-chunk .hl-keyword').count()).toBe(800);
-		expect(await panel.page.locator('pre code').textContent()).toBe(long.trimEnd());
+		await eventually(() => panel.page.locator('pre code').textContent()).toBe(long.trimEnd());
 		await panel.page.locator('.code-chunk').last().scrollIntoViewIfNeeded();
 		await panel.page.getByText('399', { exact: true }).waitFor();
 	});
