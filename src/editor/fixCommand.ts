@@ -40,6 +40,7 @@ async function propose(
 		label: labelOf(document),
 		languageId: document.languageId,
 		text: plainText(document),
+		definitions: [],
 		effort: currentSettings()['chat.effort'],
 		...target,
 	};
@@ -119,7 +120,12 @@ function distance(diagnostic: vscode.Diagnostic, range: LineRange): number {
 function toProblem(diagnostic: vscode.Diagnostic): Problem {
 	const code = typeof diagnostic.code === 'object' ? diagnostic.code.value : diagnostic.code;
 	const source = [diagnostic.source, code === undefined ? '' : `(${code})`].join('');
-	return { lines: linesOf(diagnostic), message: diagnostic.message, ...(source === '' ? {} : { source }) };
+	return {
+		lines: linesOf(diagnostic),
+		message: diagnostic.message,
+		severity: diagnostic.severity === vscode.DiagnosticSeverity.Error ? 'error' : 'warning',
+		...(source === '' ? {} : { source }),
+	};
 }
 
 const rangeOf = (document: vscode.TextDocument, lines: LineRange): vscode.Range =>

@@ -1,20 +1,33 @@
 import type { LineRange } from '../block.ts';
+import type { ContextFile } from '../model.ts';
 import type { Effort } from '../settings.ts';
 
-/** A problem that was reported for the document; lines are zero-based. */
+/** A problem that was reported for a document; lines are zero-based. */
 export interface Problem {
 	readonly lines: LineRange;
 	readonly message: string;
-	/** For example `ts(2322)`. */
+	readonly severity: 'error' | 'warning';
+	/** Who reported it, with its code: `ts(2322)`. */
 	readonly source?: string;
+	/** Other places that the report names. */
+	readonly related?: readonly { readonly label: string; readonly line: number; readonly message: string }[];
 }
 
 export interface FixRequest {
+	/** The path within the workspace, or the name of an untitled document. */
 	readonly label: string;
 	readonly languageId: string;
 	/** The whole document with `\n` line ends. */
 	readonly text: string;
 	readonly target: LineRange;
+	/** The only lines that an edit may touch: a selection. The whole document where it is left out. */
+	readonly within?: LineRange;
 	readonly problems: readonly Problem[];
+	/** What the user wants, in words. */
+	readonly instruction?: string;
+	/** What a failing test printed. */
+	readonly failure?: string;
+	/** Definitions that the problems name, as far as they were found. */
+	readonly definitions: readonly ContextFile[];
 	readonly effort: Effort;
 }

@@ -10,7 +10,10 @@ const request: FixRequest = {
 	languageId: 'typescript',
 	text,
 	target: { first: 3, last: 3 },
-	problems: [{ lines: { first: 3, last: 3 }, message: "Type 'string' is not assignable to type 'number'.", source: 'ts(2322)' }],
+	problems: [
+		{ lines: { first: 3, last: 3 }, message: "Type 'string' is not assignable to type 'number'.", severity: 'error', source: 'ts(2322)' },
+	],
+	definitions: [],
 	effort: 'medium',
 };
 
