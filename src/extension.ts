@@ -62,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
 			models,
 			access,
 			review,
+			syntax,
 			history,
 			statistics,
 			pages,

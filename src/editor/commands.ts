@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RequestHistory } from '../core/completion/history.ts';
+import type { SyntaxTrees } from '../core/completion/syntax.ts';
 import { isAbort, UserError } from '../core/errors.ts';
 import type { ChatView } from './chatView.ts';
 import { completionItems, snooze, toggleCompletions, toggleLanguage, triggerCompletion } from './completionCommands.ts';
@@ -23,6 +24,7 @@ export interface CommandPorts {
 	readonly models: Models;
 	readonly access: ServerAccess;
 	readonly review: FixReview;
+	readonly syntax: SyntaxTrees;
 	readonly history: RequestHistory;
 	readonly statistics: CompletionStatistics;
 	readonly pages: CompletionPages;
@@ -37,6 +39,7 @@ const table = ({
 	models,
 	access,
 	review,
+	syntax,
 	history,
 	statistics,
 	pages,
@@ -56,7 +59,7 @@ const table = ({
 	},
 	'lemma.explain': (diagnostics?: readonly vscode.Diagnostic[]) => explain(chat, diagnostics),
 	'lemma.fix': (diagnostics?: readonly vscode.Diagnostic[]) =>
-		runFix(models.source('reasoner'), review, Array.isArray(diagnostics) ? diagnostics : undefined),
+		runFix(models.source('reasoner'), syntax, review, Array.isArray(diagnostics) ? diagnostics : undefined),
 	'lemma.acceptFix': () => review.accept(),
 	'lemma.rejectFix': () => review.reject(),
 	'lemma.toggleCompletions': toggleCompletions,

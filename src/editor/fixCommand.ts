@@ -1,41 +1,53 @@
 import * as vscode from 'vscode';
 import { blockAround, type LineRange } from '../core/block.ts';
 import { refusal } from '../core/chat/context.ts';
+import type { SyntaxTrees } from '../core/completion/syntax.ts';
 import { UserError } from '../core/errors.ts';
-import { type FixEdit, fix } from '../core/fix/fixLoop.ts';
+import { type FixPorts, fix } from '../core/fix/fixLoop.ts';
 import type { Problem } from '../core/fix/fixRequest.ts';
-import type { LanguageModel, ModelSource } from '../core/model.ts';
+import type { ModelSource } from '../core/model.ts';
 import { activeEditor, assertTrusted, labelOf, plainText, selectedLines, sourceOf } from './documents.ts';
 import { type FixReview, snapshotOf } from './fixReview.ts';
 import { currentSettings } from './settings.ts';
 
 /** Fixes what is reported at the selection, or nearest to the cursor, and shows the change for review. */
-export async function runFix(reasoner: ModelSource, review: FixReview, problems?: readonly vscode.Diagnostic[]): Promise<void> {
+export async function runFix(
+	reasoner: ModelSource,
+	trees: SyntaxTrees,
+	review: FixReview,
+	problems?: readonly vscode.Diagnostic[],
+): Promise<void> {
 	const editor = activeEditor();
 	const { document } = editor;
 	await assertFixable(document);
 	const target = targetOf(editor, problems);
 	const snapshot = snapshotOf(document);
-	const edit = await vscode.window.withProgress(
+	const text = await vscode.window.withProgress(
 		{ location: vscode.ProgressLocation.Notification, title: `Lemma: fixing ${labelOf(document)}`, cancellable: true },
 		async (progress, token) => {
 			const controller = new AbortController();
 			token.onCancellationRequested(() => controller.abort());
 			progress.report({ message: 'getting the model ready' });
 			const model = await reasoner.get(controller.signal);
-			return propose(document, target, model, (message) => progress.report({ message }), controller.signal);
+			return propose(
+				document,
+				target,
+				{ model, trees, now: () => performance.now() },
+				(message) => progress.report({ message }),
+				controller.signal,
+			);
 		},
 	);
-	await review.show(document, snapshot, rangeOf(document, edit.lines), edit.code);
+	await review.show(document, snapshot, rangeOf(document, { first: 0, last: document.lineCount - 1 }), text);
 }
 
 async function propose(
 	document: vscode.TextDocument,
 	target: Target,
-	model: LanguageModel,
+	ports: FixPorts,
 	report: (message: string) => void,
 	signal: AbortSignal,
-): Promise<FixEdit> {
+): Promise<string> {
 	const request = {
 		label: labelOf(document),
 		languageId: document.languageId,
@@ -45,7 +57,7 @@ async function propose(
 		...target,
 	};
 	let round = '';
-	for await (const event of fix(request, model, signal)) {
+	for await (const event of fix(request, ports, signal)) {
 		switch (event.kind) {
 			case 'round':
 				round = event.round === 1 ? '' : `try ${event.round} of ${event.rounds}, `;
@@ -58,7 +70,7 @@ async function propose(
 				report(event.reason);
 				break;
 			case 'proposed':
-				return event.edit;
+				return event.text;
 		}
 	}
 	throw new UserError('noEdit', 'The model gave no fix. Run Fix again, or choose a larger model.');

@@ -1,22 +1,28 @@
-import { blockAround, type LineRange } from '../block.ts';
+import { blockAround } from '../block.ts';
+import type { SyntaxTrees } from '../completion/syntax.ts';
 import { UserError } from '../errors.ts';
 import type { ChatMessage, LanguageModel, Sampling } from '../model.ts';
 import { thoughtBudget } from '../settings.ts';
 import { codeBlock, reindent } from './codeBlock.ts';
+import type { FixEvent } from './fixEvent.ts';
 import { fixMessages } from './fixPrompt.ts';
 import type { FixRequest } from './fixRequest.ts';
+import type { Shadow, TestRun } from './verification.ts';
 
-/** Replaces `lines` of the document by `code`. */
-export interface FixEdit {
-	readonly lines: LineRange;
-	readonly code: string;
+/** What a fix is made and checked with; what is left out is not checked. */
+export interface FixPorts {
+	readonly model: LanguageModel;
+	readonly trees: SyntaxTrees;
+	readonly shadow?: Shadow;
+	readonly tests?: TestRun;
+	/** Milliseconds of a clock that only goes forward. */
+	readonly now: () => number;
 }
 
-export type FixEvent =
-	| { readonly kind: 'round'; readonly round: number; readonly rounds: number }
-	| { readonly kind: 'writing'; readonly tokens: number }
-	| { readonly kind: 'refused'; readonly reason: string }
-	| { readonly kind: 'proposed'; readonly edit: FixEdit; readonly text: string };
+export interface FixOptions {
+	/** One attempt, without checks. */
+	readonly single?: boolean;
+}
 
 /** Greedy first; later rounds vary. */
 const rounds: readonly Sampling[] = [
@@ -26,12 +32,17 @@ const rounds: readonly Sampling[] = [
 ];
 
 /** Asks for the corrected lines until an edit passes every gate. Ends with `proposed`, or throws a UserError `noEdit`. */
-export async function* fix(request: FixRequest, model: LanguageModel, signal: AbortSignal): AsyncGenerator<FixEvent> {
+export async function* fix(
+	request: FixRequest,
+	{ model }: FixPorts,
+	signal: AbortSignal,
+	options: FixOptions = {},
+): AsyncGenerator<FixEvent> {
 	const lines = request.text.split('\n');
 	const region = blockAround(lines, request.target);
 	const original = lines.slice(region.first, region.last + 1).join('\n');
 	let refusal = '';
-	for (const [index, sampling] of rounds.entries()) {
+	for (const [index, sampling] of (options.single === true ? rounds.slice(0, 1) : rounds).entries()) {
 		yield { kind: 'round', round: index + 1, rounds: rounds.length };
 		const messages = fixMessages(request, region, refusal);
 		const reply = yield* write(messages, sampling, original, request, model, signal);
@@ -39,7 +50,7 @@ export async function* fix(request: FixRequest, model: LanguageModel, signal: Ab
 		const reason = gates.map((gate) => gate(candidate, original)).find((found) => found !== undefined);
 		if (reason === undefined && candidate !== undefined) {
 			const text = [...lines.slice(0, region.first), candidate, ...lines.slice(region.last + 1)].join('\n');
-			yield { kind: 'proposed', edit: { lines: region, code: candidate }, text };
+			yield { kind: 'proposed', text, verified: [], notVerified: [], reasoning: '', rounds: index + 1, tokens: 0 };
 			return;
 		}
 		refusal = reason ?? '';
