@@ -169,7 +169,7 @@ async function playOnce(
 	}
 	const before = load();
 	const startedAt = performance.now();
-	const measured = caseOf(model, trace, kind, contender, before, await playAs(contender, trace.events, model));
+	const measured = caseOf(model, trace, kind, contender, before, await playAs(contender, trace, model));
 	kept.add(measured);
 	const seconds = Math.round((performance.now() - startedAt) / 1000);
 	console.log(

@@ -9,7 +9,7 @@ import { infillByModel, infillByServer } from '../../tools/cli/replay/infillDoor
 import { InfillPolicy } from '../../tools/cli/replay/infillPolicy.ts';
 import { findLlamaServer, startLlamaServer } from '../lib/llamaServer.ts';
 import { type Replay, type ReplayOptions, replayWith } from '../lib/replayWith.ts';
-import type { TypedEvent } from '../lib/typing/typist.ts';
+import type { TypingTrace } from '../lib/typing/traces.ts';
 import { modelFile, startCompleter } from './door.ts';
 import { Absent } from './figure.ts';
 
@@ -26,20 +26,20 @@ export interface Run extends Replay {
 /** Room for the ring of chunks that llama.vscode sends; the same for all. */
 const contextTokens = 8192;
 
-export async function playAs(contender: ContenderName, events: readonly TypedEvent[], modelName: string): Promise<Run> {
+export async function playAs(contender: ContenderName, { events, countsFrom }: TypingTrace, modelName: string): Promise<Run> {
 	const trace = events.map(({ event }) => event);
 	if (contender === 'llama-server') {
-		return playByServer(trace, modelName);
+		return playByServer(trace, countsFrom, modelName);
 	}
 	const { worker, model } = await startCompleter(modelName, contextTokens);
 	try {
-		return await measured(worker.pid, () => replayWith(trace, { model, ...how[contender] }));
+		return await measured(worker.pid, () => replayWith(trace, { model, readyAt: countsFrom, ...how[contender] }));
 	} finally {
 		await worker.dispose();
 	}
 }
 
-const how: Readonly<Record<Exclude<ContenderName, 'llama-server'>, Omit<ReplayOptions, 'model'>>> = {
+const how: Readonly<Record<Exclude<ContenderName, 'llama-server'>, Omit<ReplayOptions, 'model' | 'readyAt'>>> = {
 	lemma: { isFast: false },
 	'no reuse': { isFast: false, contender: (engine) => withoutReuse(engine, defaults) },
 	// It knows nothing of earlier keys, so those that nobody waits for need not be computed.
@@ -57,7 +57,7 @@ const how: Readonly<Record<Exclude<ContenderName, 'llama-server'>, Omit<ReplayOp
 /** A pause in which somebody looks at what is shown. */
 const pauseMs = 399;
 
-async function playByServer(trace: Parameters<typeof replayWith>[0], modelName: string): Promise<Run> {
+async function playByServer(trace: Parameters<typeof replayWith>[0], readyAt: number, modelName: string): Promise<Run> {
 	const program = await findLlamaServer();
 	if (typeof program === 'string') {
 		throw new Absent(`no llama-server: ${program}`);
@@ -71,6 +71,7 @@ async function playByServer(trace: Parameters<typeof replayWith>[0], modelName: 
 			...(await replayWith(trace, {
 				model: none,
 				isFast: false,
+				readyAt,
 				contender: ({ clock, meter }) => new InfillPolicy(infillByServer(server.endpoint, undefined, meter), clock),
 			})),
 			cpuSeconds: 0,

@@ -17,6 +17,8 @@ export interface ReplayOptions {
 	readonly isFast: boolean;
 	/** Texts of files that need not lie on the disk. */
 	readonly files?: Readonly<Record<string, string>>;
+	/** The engine may read in peace before this event, however slow it is; as in `PlayPorts`. */
+	readonly readyAt?: number;
 	/** The editor's own session without. */
 	readonly contender?: (engine: Engine) => Contender;
 }
@@ -34,7 +36,7 @@ export interface Replay {
 }
 
 export async function replayWith(events: readonly TraceEvent[], options: ReplayOptions): Promise<Replay> {
-	const { isFast, files, contender } = options;
+	const { isFast, files, contender, readyAt } = options;
 	const meter = new Meter(() => clock.now());
 	const clock: ReplayClock = isFast ? virtualClock(meter.quiet) : realClock();
 	const watched = meter.watch(options.model, isFast);
@@ -50,7 +52,8 @@ export async function replayWith(events: readonly TraceEvent[], options: ReplayO
 		readSource: async (path: string) => ({ paths: [path], text: files?.[path] ?? readFileSync(path, 'utf8') }),
 	};
 	const trace = events.map((event, index) => ({ line: index + 1, event }));
-	for await (const moment of play(trace, ports, new AbortController().signal)) {
+	const held = readyAt === undefined || isFast ? ports : { ...ports, readyAt };
+	for await (const moment of play(trace, held, new AbortController().signal)) {
 		played.push(moment);
 	}
 	await meter.quiet();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FillRequest } from '../../../src/core/model.ts';
 import type { TraceEvent } from '../../../tools/cli/replay/trace.ts';
@@ -83,5 +84,15 @@ describe('a replay on a virtual clock', () => {
 
 	it('has the error of the model, not a silence', async () => {
 		await expect(played('', [type(0, 0, 'a')], { error: new Error('it broke') })).rejects.toThrow('it broke');
+	});
+});
+
+describe('a replay in real time', () => {
+	it('begins, where it is told to, with an engine that has answered all that was asked', async () => {
+		const slow = fakeModel({ fill: () => 'items.length;', gate: (event) => (event.kind === 'answer' ? sleep(50) : undefined) });
+		const events = [{ t: 0, open: file }, type(10, 0, 'a'), type(20, 1, 'b')];
+		const { played } = await replayWith(events, { model: slow, isFast: false, readyAt: 2, files: { [file]: '' } });
+		expect(played[1]?.report.reason).toBe('shown');
+		expect(played[1]?.pauseMs).toBeGreaterThan(40);
 	});
 });

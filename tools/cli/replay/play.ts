@@ -40,6 +40,8 @@ export interface PlayPorts {
 	readonly meter: Meter;
 	readonly contender: Contender;
 	readonly readSource: (path: string) => Promise<SourceFile>;
+	/** Before this event the time of the trace stands still until all that was asked is answered. In real time only. */
+	readonly readyAt?: number;
 }
 
 /** How long a cursor rests before what it needs is read beforehand. */
@@ -49,13 +51,19 @@ const lastPauseMs = 2000;
 
 /** Plays a trace: each event when its time has come, then the question that an editor would ask. */
 export async function* play(trace: readonly TracedEvent[], ports: PlayPorts, signal: AbortSignal): AsyncGenerator<Played> {
-	const { clock, contender } = ports;
+	const { clock, contender, meter } = ports;
 	const editor = new ReplayEditor();
-	const start = trace[0]?.event.t ?? 0;
+	/** What the clock of the replay shows at the time 0 of the trace. */
+	let zero = -(trace[0]?.event.t ?? 0);
 	let moment: Moment | undefined;
 	try {
 		for (const [index, traced] of trace.entries()) {
-			const at = traced.event.t - start;
+			if (index === ports.readyAt) {
+				await moment?.answered;
+				await meter.quiet();
+				zero = Math.max(zero, clock.now() - (trace[index - 1]?.event.t ?? 0));
+			}
+			const at = traced.event.t + zero;
 			await (moment === undefined ? clock.until(at, signal) : moment.lastUntil(at));
 			if (moment !== undefined) {
 				yield moment.end();
@@ -65,7 +73,7 @@ export async function* play(trace: readonly TracedEvent[], ports: PlayPorts, sig
 			moment = new Moment(traced, editor, ports, asksAt(traced.event, trace[index + 1]?.event), signal);
 		}
 		if (moment !== undefined) {
-			await moment.lastUntil((trace.at(-1)?.event.t ?? 0) - start + lastPauseMs);
+			await moment.lastUntil((trace.at(-1)?.event.t ?? 0) + zero + lastPauseMs);
 			await moment.answered;
 			yield moment.end();
 		}
