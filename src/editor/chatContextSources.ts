@@ -6,6 +6,8 @@ import type { ContextItem } from '../core/chat/session.ts';
 import { UserError } from '../core/errors.ts';
 import { type ChatContextFiles, uriInWorkspace } from './chatContextFiles.ts';
 import { assertTrusted, selectedCode, sourceOf, wholeFile } from './documents.ts';
+import { gitRepositories } from './git.ts';
+import { terminalSelection } from './terminalSelection.ts';
 
 /** Reads what the user chose to attach, or throws a UserError with what to do instead. */
 export async function readSource(source: ContextSource, files: ChatContextFiles): Promise<ContextItem> {
@@ -20,7 +22,7 @@ export async function readSource(source: ContextSource, files: ChatContextFiles)
 		case 'changes':
 			return changes();
 		case 'terminal':
-			return terminalSelection();
+			return terminal();
 		case 'file':
 		case 'folder':
 			return fileOrFolder(uriInWorkspace(source.uri), files);
@@ -79,23 +81,9 @@ const severities: Readonly<Record<vscode.DiagnosticSeverity, Problem['severity']
 	[vscode.DiagnosticSeverity.Hint]: 'hint',
 };
 
-/** What of git's own extension is used; its types are not published. */
-interface GitExtension {
-	/** Without it there is no API to get. */
-	readonly enabled: boolean;
-	getAPI(version: 1): { readonly repositories: readonly { diff(staged?: boolean): Promise<string> }[] };
-}
-
 async function changes(): Promise<ContextItem> {
-	const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
-	const git = extension === undefined ? undefined : await extension.activate();
-	if (git?.enabled !== true) {
-		throw new UserError(
-			'usage',
-			'Git is turned off in VS Code, so Lemma cannot ask for the changes. Turn it on (git.enabled), or attach files.',
-		);
-	}
-	const diffs = await Promise.all(git.getAPI(1).repositories.flatMap((repository) => [repository.diff(true), repository.diff(false)]));
+	const repositories = await gitRepositories('attach files');
+	const diffs = await Promise.all(repositories.flatMap((repository) => [repository.diff(true), repository.diff(false)]));
 	const { text, left } = withoutSecrets(diffs.filter((diff) => diff.trim() !== '').join('\n'));
 	if (text.trim() === '') {
 		const why =
@@ -105,25 +93,9 @@ async function changes(): Promise<ContextItem> {
 	return allowed({ kind: 'changes', label: 'Git changes', languageId: 'diff', text }, '');
 }
 
-/** VS Code has no call for it, so it is copied; what the clipboard held is put back. */
-async function terminalSelection(): Promise<ContextItem> {
-	const terminal = vscode.window.activeTerminal;
-	const before = await vscode.env.clipboard.readText();
-	const mark = `lemma-${performance.now()}`;
-	let text = mark;
-	if (terminal !== undefined) {
-		try {
-			await vscode.env.clipboard.writeText(mark);
-			await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
-			text = await vscode.env.clipboard.readText();
-		} finally {
-			await vscode.env.clipboard.writeText(before);
-		}
-	}
-	if (terminal === undefined || text === mark) {
-		throw new UserError('noEditor', 'Nothing is selected in the terminal. Select the lines there first.');
-	}
-	return allowed({ kind: 'terminal', label: `Terminal ${terminal.name}`, languageId: '', text: text.replaceAll('\r\n', '\n') }, '');
+async function terminal(): Promise<ContextItem> {
+	const { name, text } = await terminalSelection();
+	return allowed({ kind: 'terminal', label: `Terminal ${name}`, languageId: '', text }, '');
 }
 
 function allowed(item: ContextItem, path: string): ContextItem {
