@@ -12,7 +12,7 @@ export interface CompletionCase {
 	readonly contender: ContenderName;
 	/** Of the machine, before it. */
 	readonly load: string;
-	/** Prompt tokens read, for each key. */
+	/** Prompt tokens read for what was asked at each key, however late the engine read them. */
 	readonly evaluated: readonly number[];
 	readonly idleEvaluated: number;
 	readonly spelled: number;
@@ -56,7 +56,7 @@ export function caseOf(
 		kind,
 		contender,
 		load,
-		evaluated: keys.map(({ report }) => report.evaluated),
+		evaluated: keys.map((moment) => sum(moment.works.flatMap(({ isIdle, evaluated }) => (isIdle ? [] : [evaluated])))),
 		idleEvaluated: sum(played.map(({ report }) => report.idleEvaluated)),
 		spelled: sum(works.map(({ spelled }) => spelled)),
 		requests: works.filter(({ isIdle }) => !isIdle).length,
