@@ -22,7 +22,7 @@ export function placesIn(text: string): readonly TracePlace[] {
 
 /** `File "a.py", line 3`, then `a.ts:3:7`, `a.ts(3,7)` and `a.go:3`, each with an extension, so that times and ports are none. */
 const place =
-	/\bFile "([^"\n]+)", line (\d+)|((?:file:\/\/\/?)?(?:[A-Za-z]:)?[\w@%+~.\-/\\[\]]*[\w\]-]\.[A-Za-z][\w]{0,9})(?::|\()(\d{1,7})(?=[:,)\s]|$)/gu;
+	/\bFile "([^"\n]+)", line (\d+)|(?<![\w@%+~.\-/\\:])((?:file:\/\/\/?)?(?:[A-Za-z]:)?[\w@%+~.\-/\\[\]]*[\w\]-]\.[A-Za-z][\w]{0,9})(?::|\()(\d{1,7})(?=[:,)\s]|$)/gu;
 
 const longestText = 100_000;
 const longestRow = 1000;
