@@ -35,6 +35,13 @@ const bundles = [
 		external: ['node-llama-cpp'],
 	},
 	{
+		...node,
+		entryPoints: ['src/checker/main.ts'],
+		outfile: join(dist, 'checker.cjs'),
+		format: 'cjs',
+		external: ['typescript-service'],
+	},
+	{
 		...common,
 		entryPoints: { webview: 'webview-ui/main.tsx' },
 		outdir: dist,

@@ -13,6 +13,8 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
 	'src/protocol': [/^src\/(core|protocol)\//],
 	'src/inference': [/^src\/(core|protocol|inference)\//, /^node:/, /^yauzl$/, /^@vscode\/tree-sitter-wasm$/],
 	'src/worker': [/^src\/(core|protocol|worker)\//, /^node:/, /^node-llama-cpp$/, /^@huggingface\/jinja$/],
+	// The watch that ends a process whose parent is gone is the same in both.
+	'src/checker': [/^src\/(core|protocol|checker)\//, /^src\/worker\/parentWatch\.ts$/, /^node:/, /^typescript-service$/],
 	'src/editor': [/^src\/(core|protocol|inference|editor)\//, /^node:/, /^vscode$/],
 	'src/extension.ts': [/^src\/(core|protocol|inference|editor)\//, /^vscode$/],
 	'webview-ui': [

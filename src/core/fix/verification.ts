@@ -18,6 +18,8 @@ export interface Verified {
 export interface Shadow {
 	/** As the badge names it: `TypeScript`. */
 	readonly name: string;
+	/** Whether it looks at every text by itself, so that no report means no problem. A language server may just not look. */
+	readonly alwaysLooks?: boolean;
 	/** Problems of the document if it read `text`, and of open files that depend on it. Rejects with AbortError alone. */
 	check(text: string, signal: AbortSignal): Promise<ShadowReport>;
 }
@@ -27,6 +29,8 @@ export type ShadowReport =
 			readonly kind: 'seen';
 			readonly problems: readonly Problem[];
 			readonly dependents: readonly { readonly label: string; readonly problems: readonly Problem[] }[];
+			/** What was done otherwise than the project says, a sentence: its configuration could not be read. */
+			readonly note?: string;
 	  }
 	/** Nobody could look: `reason` says why. */
 	| { readonly kind: 'unseen'; readonly reason: string };

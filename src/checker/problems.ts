@@ -1,0 +1,45 @@
+import { posix } from 'node:path';
+import ts from 'typescript-service';
+import type { Problem } from '../core/fix/fixRequest.ts';
+
+/** More would tell nobody more. */
+const mostProblems = 500;
+const mostCharacters = 4000;
+
+/** What VS Code's Problems panel says of the file. `root` is what labels are relative to. */
+export function problemsOf(service: ts.LanguageService, path: string, root: string): readonly Problem[] {
+	const found: readonly ts.Diagnostic[] = [...service.getSyntacticDiagnostics(path), ...service.getSemanticDiagnostics(path)];
+	return found
+		.filter(({ category }) => category === ts.DiagnosticCategory.Error || category === ts.DiagnosticCategory.Warning)
+		.slice(0, mostProblems)
+		.map((diagnostic) => problemOf(diagnostic, root));
+}
+
+function problemOf(diagnostic: ts.Diagnostic, root: string): Problem {
+	const related = (diagnostic.relatedInformation ?? []).flatMap(({ file, start, messageText }) =>
+		file === undefined ? [] : [{ label: labelOf(file.fileName, root), line: lineAt(file, start), message: messageOf(messageText) }],
+	);
+	const { start = 0, length = 0 } = diagnostic;
+	return {
+		lines: { first: lineAt(diagnostic.file, start), last: lineAt(diagnostic.file, start + length) },
+		message: messageOf(diagnostic.messageText),
+		severity: diagnostic.category === ts.DiagnosticCategory.Error && !styleChecks.has(diagnostic.code) ? 'error' : 'warning',
+		source: `ts(${diagnostic.code})`,
+		...(related.length > 0 ? { related } : {}),
+	};
+}
+
+/** With slashes, from the workspace folder; the mere name of a file outside it. */
+export function labelOf(path: string, root: string): string {
+	const label = posix.relative(root, path);
+	return label.startsWith('../') || posix.isAbsolute(label) ? posix.basename(path) : label;
+}
+
+const messageOf = (text: string | ts.DiagnosticMessageChain): string =>
+	ts.flattenDiagnosticMessageText(text, '\n').slice(0, mostCharacters);
+
+const lineAt = (file: ts.SourceFile | undefined, position = 0): number =>
+	file === undefined ? 0 : ts.getLineAndCharacterOfPosition(file, Math.min(position, file.text.length)).line;
+
+/** What `typescript.reportStyleChecksAsWarnings`, which is on by default, shows as warnings: unused, unreachable, falling through. */
+const styleChecks = new Set([6133, 6138, 6192, 6196, 7027, 7028, 7029, 7030]);
