@@ -6,6 +6,8 @@ import { registerCommands } from './editor/commands.ts';
 import { CompletionPages } from './editor/completionPages.ts';
 import { CompletionPauses } from './editor/completionPauses.ts';
 import { CompletionStatistics } from './editor/completionStatistics.ts';
+import { DiagnosticsProbe } from './editor/diagnosticsProbe.ts';
+import { FixCommand } from './editor/fixCommand.ts';
 import { FixReview } from './editor/fixReview.ts';
 import { InlineCompletions } from './editor/inlineCompletion.ts';
 import { Log } from './editor/log.ts';
@@ -14,7 +16,9 @@ import { OtherCompletions } from './editor/otherCompletions.ts';
 import { ServerAccess } from './editor/serverAccess.ts';
 import { SessionStore } from './editor/sessionStore.ts';
 import { StatusBar } from './editor/statusBar.ts';
+import { TestConsent } from './editor/testConsent.ts';
 import { TreeSitter } from './inference/syntaxTrees.ts';
+import { TypescriptChecker } from './inference/typescriptShadow.ts';
 
 /** Builds every object once, top to bottom. Nothing native is loaded and no model is read before its first use. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -30,6 +34,10 @@ export function activate(context: vscode.ExtensionContext): void {
 	const statistics = new CompletionStatistics(context.globalState);
 	const pages = new CompletionPages();
 	const syntax = new TreeSitter(vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath, log);
+	const typescript = new TypescriptChecker({ checkerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'checker.cjs').fsPath, log });
+	const probe = new DiagnosticsProbe();
+	const consent = new TestConsent(context);
+	const fix = new FixCommand({ reasoner: models.source('reasoner'), trees: syntax, review, consent, probe, typescript });
 	const completions = new InlineCompletions({
 		completer: models.source('completer'),
 		history,
@@ -53,6 +61,8 @@ export function activate(context: vscode.ExtensionContext): void {
 		statistics,
 		pages,
 		syntax,
+		typescript,
+		probe,
 		completions,
 		vscode.window.registerWebviewViewProvider(ChatView.id, chat),
 		vscode.languages.registerCodeActionsProvider('*', new LemmaCodeActions(), { providedCodeActionKinds: LemmaCodeActions.kinds }),
@@ -62,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
 			models,
 			access,
 			review,
-			syntax,
+			fix,
 			history,
 			statistics,
 			pages,
@@ -70,14 +80,15 @@ export function activate(context: vscode.ExtensionContext): void {
 			log,
 		}),
 	);
-	running = { models, sessions };
+	running = { models, sessions, typescript };
 	void models.look();
 }
 
 /** What must have ended before the extension host may. */
-let running: { readonly models: Models; readonly sessions: SessionStore } | undefined;
+let running: { readonly models: Models; readonly sessions: SessionStore; readonly typescript: TypescriptChecker } | undefined;
 
 export async function deactivate(): Promise<void> {
 	await running?.sessions.close();
+	await running?.typescript.dispose();
 	await running?.models.close();
 }

@@ -25,6 +25,7 @@ export type ErrorCode =
 	| 'fileUnreadable'
 	| 'documentChanged'
 	| 'noEdit'
+	| 'draftRefused'
 	| 'noEditor'
 	| 'readOnly'
 	| 'restricted'

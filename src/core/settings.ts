@@ -23,6 +23,7 @@ export const defaults = {
 	'models.folder': '',
 	'models.hubEndpoint': '',
 	'models.families': {} as Readonly<Record<string, string>>,
+	'fix.testCommand': [] as readonly string[],
 };
 
 export type Effort = 'off' | 'low' | 'medium' | 'high' | 'max';

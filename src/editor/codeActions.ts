@@ -1,26 +1,38 @@
 import * as vscode from 'vscode';
 
-/** "Fix with Lemma" on a diagnostic, "Explain with Lemma" on a diagnostic and on a selection. */
+const ownScheme = /^lemma-/u;
+
+/** "Fix with Lemma", "Fix all in file with Lemma" and "Explain with Lemma" on a diagnostic, and "Explain with Lemma" on a selection. */
 export class LemmaCodeActions implements vscode.CodeActionProvider {
 	static readonly kinds = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];
 
-	provideCodeActions(_document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): vscode.CodeAction[] {
+	provideCodeActions({ uri }: vscode.TextDocument, range: vscode.Range, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
+		if (ownScheme.test(uri.scheme)) {
+			return [];
+		}
 		// Unasked, a selection of nothing shows no lightbulb.
-		const onProblem = context.diagnostics.length > 0 ? [fixAction(context.diagnostics), explainProblem(context.diagnostics)] : [];
+		const onProblem =
+			diagnostics.length > 0
+				? [
+						onDiagnostics('Fix with Lemma', diagnostics, 'lemma.fix', [diagnostics, uri]),
+						...(vscode.languages.getDiagnostics(uri).length > diagnostics.length
+							? [onDiagnostics('Fix all in file with Lemma', diagnostics, 'lemma.fixAll', [uri])]
+							: []),
+						onDiagnostics('Explain with Lemma', diagnostics, 'lemma.explain', [diagnostics]),
+					]
+				: [];
 		return range.isEmpty ? onProblem : [...onProblem, explainSelection()];
 	}
 }
 
-function fixAction(diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction {
-	const action = new vscode.CodeAction('Fix with Lemma', vscode.CodeActionKind.QuickFix);
-	action.command = { command: 'lemma.fix', title: action.title, arguments: [diagnostics] };
-	action.diagnostics = [...diagnostics];
-	return action;
-}
-
-function explainProblem(diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction {
-	const action = new vscode.CodeAction('Explain with Lemma', vscode.CodeActionKind.QuickFix);
-	action.command = { command: 'lemma.explain', title: action.title, arguments: [diagnostics] };
+function onDiagnostics(
+	title: string,
+	diagnostics: readonly vscode.Diagnostic[],
+	command: string,
+	args: readonly unknown[],
+): vscode.CodeAction {
+	const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+	action.command = { command, title, arguments: [...args] };
 	action.diagnostics = [...diagnostics];
 	return action;
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { RequestHistory } from '../core/completion/history.ts';
-import type { SyntaxTrees } from '../core/completion/syntax.ts';
 import { isAbort, UserError } from '../core/errors.ts';
 import type { ChatView } from './chatView.ts';
 import { completionItems, snooze, toggleCompletions, toggleLanguage, triggerCompletion } from './completionCommands.ts';
@@ -8,7 +7,8 @@ import type { CompletionPages } from './completionPages.ts';
 import type { CompletionPauses } from './completionPauses.ts';
 import type { CompletionStatistics } from './completionStatistics.ts';
 import { activeEditor, assertTrusted, selectedCode } from './documents.ts';
-import { runFix } from './fixCommand.ts';
+import type { FixCommand } from './fixCommand.ts';
+import { fixTable } from './fixEntries.ts';
 import type { FixReview } from './fixReview.ts';
 import type { Log } from './log.ts';
 import { chooseModelFile, getModel, removeModel, showMenu } from './modelCommands.ts';
@@ -24,7 +24,7 @@ export interface CommandPorts {
 	readonly models: Models;
 	readonly access: ServerAccess;
 	readonly review: FixReview;
-	readonly syntax: SyntaxTrees;
+	readonly fix: FixCommand;
 	readonly history: RequestHistory;
 	readonly statistics: CompletionStatistics;
 	readonly pages: CompletionPages;
@@ -39,7 +39,7 @@ const table = ({
 	models,
 	access,
 	review,
-	syntax,
+	fix,
 	history,
 	statistics,
 	pages,
@@ -58,10 +58,7 @@ const table = ({
 		}
 	},
 	'lemma.explain': (diagnostics?: readonly vscode.Diagnostic[]) => explain(chat, diagnostics),
-	'lemma.fix': (diagnostics?: readonly vscode.Diagnostic[]) =>
-		runFix(models.source('reasoner'), syntax, review, Array.isArray(diagnostics) ? diagnostics : undefined),
-	'lemma.acceptFix': () => review.accept(),
-	'lemma.rejectFix': () => review.reject(),
+	...fixTable(fix, review),
 	'lemma.toggleCompletions': toggleCompletions,
 	'lemma.toggleCompletionsForLanguage': toggleLanguage,
 	'lemma.snoozeCompletions': () => snooze(pauses),
@@ -127,7 +124,8 @@ const nextSteps: { readonly [code: string]: readonly [label: string, command: st
 	engineStopped: ['Restart Engine', 'lemma.restartEngine'],
 	serverUnreachable: ['Try Again', 'lemma.restartEngine'],
 	serverNotAllowed: ['Allow Unencrypted Server…', 'lemma.allowServer'],
-	documentChanged: ['Fix Again', 'lemma.fix'],
+	documentChanged: ['Fix Again', 'lemma.fixAgain'],
+	draftRefused: ['Show Unverified Draft', 'lemma.showFixDraft'],
 };
 
 async function itemToAdd(chat: ChatView, uri: vscode.Uri | undefined) {

@@ -1,144 +1,151 @@
-import * as vscode from 'vscode';
-import { blockAround, type LineRange } from '../core/block.ts';
-import { refusal } from '../core/chat/context.ts';
 import type { SyntaxTrees } from '../core/completion/syntax.ts';
 import { UserError } from '../core/errors.ts';
-import { type FixPorts, fix } from '../core/fix/fixLoop.ts';
-import type { Problem } from '../core/fix/fixRequest.ts';
+import type { FixEvent } from '../core/fix/fixEvent.ts';
+import { fix } from '../core/fix/fixLoop.ts';
+import type { FixRequest } from '../core/fix/fixRequest.ts';
 import type { ModelSource } from '../core/model.ts';
-import { activeEditor, assertTrusted, labelOf, plainText, selectedLines, sourceOf } from './documents.ts';
-import { type FixReview, snapshotOf } from './fixReview.ts';
+import { ChatContextFiles } from './chatContextFiles.ts';
+import { labelOf, plainText } from './documents.ts';
+import { askAgain, assertFixable, type FixAsk } from './fixAsk.ts';
+import { FixProgressView } from './fixProgress.ts';
+import type { FixReview } from './fixReview.ts';
+import { namedDefinitions } from './namedDefinitions.ts';
+import { toProblem } from './problems.ts';
 import { currentSettings } from './settings.ts';
+import { type ShadowPorts, shadowOf } from './shadows.ts';
+import { type Snapshot, snapshotOf } from './snapshot.ts';
+import type { TestConsent } from './testConsent.ts';
 
-/** Fixes what is reported at the selection, or nearest to the cursor, and shows the change for review. */
-export async function runFix(
-	reasoner: ModelSource,
-	trees: SyntaxTrees,
-	review: FixReview,
-	problems?: readonly vscode.Diagnostic[],
-): Promise<void> {
-	const editor = activeEditor();
-	const { document } = editor;
-	await assertFixable(document);
-	const target = targetOf(editor, problems);
-	const snapshot = snapshotOf(document);
-	const text = await vscode.window.withProgress(
-		{ location: vscode.ProgressLocation.Notification, title: `Lemma: fixing ${labelOf(document)}`, cancellable: true },
-		async (progress, token) => {
-			const controller = new AbortController();
-			token.onCancellationRequested(() => controller.abort());
-			progress.report({ message: 'getting the model ready' });
-			const model = await reasoner.get(controller.signal);
-			return propose(
-				document,
-				target,
-				{ model, trees, now: () => performance.now() },
-				(message) => progress.report({ message }),
-				controller.signal,
-			);
-		},
-	);
-	await review.show(document, snapshot, rangeOf(document, { first: 0, last: document.lineCount - 1 }), text);
+export interface FixCommandPorts extends ShadowPorts {
+	readonly reasoner: ModelSource;
+	readonly trees: SyntaxTrees;
+	readonly review: FixReview;
+	readonly consent: TestConsent;
 }
 
-async function propose(
-	document: vscode.TextDocument,
-	target: Target,
-	ports: FixPorts,
-	report: (message: string) => void,
-	signal: AbortSignal,
-): Promise<string> {
-	const request = {
-		label: labelOf(document),
-		languageId: document.languageId,
-		text: plainText(document),
-		definitions: [],
-		effort: currentSettings()['chat.effort'],
-		...target,
-	};
-	let round = '';
-	for await (const event of fix(request, ports, signal)) {
-		switch (event.kind) {
-			case 'round':
-				round = event.round === 1 ? '' : `try ${event.round} of ${event.rounds}, `;
-				report(`${round}reading the code`);
-				break;
-			case 'writing':
-				report(`${round}${event.tokens} tokens written`);
-				break;
-			case 'refused':
-				report(event.reason);
-				break;
-			case 'proposed':
-				return event.text;
+/** What a change of code is called while it is made, and once it is there. */
+export interface FixWords {
+	readonly doing: string;
+	readonly title: string;
+}
+
+const fixWords: FixWords = { doing: 'fixing', title: 'Fix' };
+
+interface Run {
+	readonly ask: FixAsk;
+	readonly snapshot: Snapshot;
+	readonly controller: AbortController;
+	readonly view: FixProgressView;
+}
+
+/** Looks for a fix, one at a time, has it checked out of sight, and shows for review what held. */
+export class FixCommand {
+	readonly #ports: FixCommandPorts;
+	readonly #files = new ChatContextFiles();
+	#run: Run | undefined;
+	/** The last candidate that did not hold, for who wants to see it nevertheless. */
+	#refused: { readonly ask: FixAsk; readonly snapshot: Snapshot; readonly text: string; readonly reasoning: string } | undefined;
+
+	constructor(ports: FixCommandPorts) {
+		this.#ports = ports;
+	}
+
+	async run(ask: FixAsk, words = fixWords): Promise<void> {
+		const { document } = ask;
+		await assertFixable(document);
+		this.cancel();
+		this.#refused = undefined;
+		const snapshot = await snapshotOf(document);
+		const controller = new AbortController();
+		const view = new FixProgressView(document, ask.target.first, words.doing);
+		const run: Run = { ask, snapshot, controller, view };
+		this.#run = run;
+		try {
+			const proposed = await view.during(controller, () => this.#look(run));
+			if (this.#run === run) {
+				this.#run = undefined;
+			}
+			const { text, verified, notVerified, reasoning } = proposed;
+			await this.#ports.review.show({
+				document,
+				snapshot,
+				text,
+				title: words.title,
+				findings: { verified, notVerified },
+				reasoning,
+				again: () => this.run(askAgain(ask), words),
+			});
+		} catch (error) {
+			throw this.#withDraft(run, error);
+		} finally {
+			view.dispose();
+			if (this.#run === run) {
+				this.#run = undefined;
+			}
 		}
 	}
-	throw new UserError('noEdit', 'The model gave no fix. Run Fix again, or choose a larger model.');
-}
 
-async function assertFixable(document: vscode.TextDocument): Promise<void> {
-	assertTrusted('use Fix');
-	const text = plainText(document);
-	const reason =
-		text.trim() === '' ? `${labelOf(document)} is empty. Write some code first.` : refusal(await sourceOf(document), text.slice(0, 60_000));
-	if (reason !== undefined) {
-		throw new UserError('fileUnreadable', reason);
+	/** Ends the search that runs. */
+	cancel(): void {
+		this.#run?.controller.abort();
+		this.#run = undefined;
 	}
-	const stat = await Promise.resolve(vscode.workspace.fs.stat(document.uri)).catch(() => undefined);
-	const isReadOnly =
-		((stat?.permissions ?? 0) & vscode.FilePermission.Readonly) !== 0 ||
-		vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false;
-	if (isReadOnly) {
-		throw new UserError(
-			'readOnly',
-			`${labelOf(document)} is read-only, so a fix could not be applied. Save a copy and fix that, or use Explain.`,
-		);
+
+	/** Shows what was written last, which nobody has vouched for. */
+	async showDraft(): Promise<void> {
+		const draft = this.#run?.view.progress.draft;
+		const shown =
+			this.#run !== undefined && draft !== undefined
+				? { ...this.#run, text: draft, reasoning: this.#run.view.progress.reasoning }
+				: this.#refused;
+		if (shown === undefined) {
+			throw new UserError('usage', 'There is no draft to show. Run Fix first.');
+		}
+		const { ask, snapshot, text, reasoning } = shown;
+		await this.#ports.review.show({ document: ask.document, snapshot, text, title: 'Draft', reasoning, isDraft: true });
+	}
+
+	async #look({ ask, controller, view }: Run): Promise<Extract<FixEvent, { kind: 'proposed' }>> {
+		const { signal } = controller;
+		const tests = await this.#ports.consent.testsOf(ask.document);
+		const [model, request] = await Promise.all([this.#ports.reasoner.get(signal), this.#request(ask)]);
+		const shadow = shadowOf(ask, this.#ports);
+		try {
+			const ports = { model, trees: this.#ports.trees, shadow, now: () => performance.now(), ...(tests === undefined ? {} : { tests }) };
+			for await (const event of fix(request, ports, signal)) {
+				view.note(event);
+				if (event.kind === 'proposed') {
+					return event;
+				}
+			}
+		} finally {
+			shadow.dispose();
+		}
+		throw new UserError('noEdit', 'The model gave no fix. Run Fix again, or choose a larger model.');
+	}
+
+	async #request({ document, target, within, diagnostics, instruction, failure }: FixAsk): Promise<FixRequest> {
+		return {
+			label: labelOf(document),
+			languageId: document.languageId,
+			text: plainText(document),
+			target,
+			problems: diagnostics.map(toProblem),
+			definitions: await namedDefinitions(document, diagnostics, target, (uri) => this.#files.mayShow(uri)),
+			effort: currentSettings()['chat.effort'],
+			...(within === undefined ? {} : { within }),
+			...(instruction === undefined ? {} : { instruction }),
+			...(failure === undefined ? {} : { failure }),
+		};
+	}
+
+	/** A search that found nothing may have left a draft, which the user may still want to see. */
+	#withDraft({ ask, snapshot, view }: Run, error: unknown): unknown {
+		const { draft, reasoning } = view.progress;
+		if (draft === undefined || !(error instanceof UserError) || error.code !== 'noEdit') {
+			return error;
+		}
+		this.#refused = { ask, snapshot, text: draft, reasoning };
+		return new UserError('draftRefused', error.message);
 	}
 }
-
-interface Target {
-	readonly target: LineRange;
-	readonly problems: readonly Problem[];
-}
-
-/** Given problems, else those that touch the selection or the block around the cursor, else the nearest error. */
-function targetOf(editor: vscode.TextEditor, given: readonly vscode.Diagnostic[] | undefined): Target {
-	const { document, selection } = editor;
-	const cursor: LineRange = { first: selection.active.line, last: selection.active.line };
-	const asked = selection.isEmpty ? cursor : selectedLines(selection);
-	const all = [...vscode.languages.getDiagnostics(document.uri)]
-		.filter((diagnostic) => diagnostic.severity <= vscode.DiagnosticSeverity.Warning)
-		.sort((a, b) => a.severity - b.severity || distance(a, asked) - distance(b, asked));
-	const reach = selection.isEmpty ? blockAround(plainText(document).split('\n'), cursor) : asked;
-	const near = all.filter((diagnostic) => distance(diagnostic, reach) === 0);
-	const nearest = selection.isEmpty ? all.slice(0, 1) : [];
-	const chosen = given ?? (near.length > 0 ? near : nearest);
-	const lines = chosen.map(linesOf);
-	const target =
-		lines.length === 0 || !selection.isEmpty
-			? asked
-			: { first: Math.min(...lines.map((l) => l.first)), last: Math.max(...lines.map((l) => l.last)) };
-	return { target, problems: chosen.slice(0, 10).map(toProblem) };
-}
-
-const linesOf = (diagnostic: vscode.Diagnostic): LineRange => ({ first: diagnostic.range.start.line, last: diagnostic.range.end.line });
-
-/** Lines between a diagnostic and a range; 0 where they touch. */
-function distance(diagnostic: vscode.Diagnostic, range: LineRange): number {
-	const { first, last } = linesOf(diagnostic);
-	return Math.max(0, first - range.last, range.first - last);
-}
-
-function toProblem(diagnostic: vscode.Diagnostic): Problem {
-	const code = typeof diagnostic.code === 'object' ? diagnostic.code.value : diagnostic.code;
-	const source = [diagnostic.source, code === undefined ? '' : `(${code})`].join('');
-	return {
-		lines: linesOf(diagnostic),
-		message: diagnostic.message,
-		severity: diagnostic.severity === vscode.DiagnosticSeverity.Error ? 'error' : 'warning',
-		...(source === '' ? {} : { source }),
-	};
-}
-
-const rangeOf = (document: vscode.TextDocument, lines: LineRange): vscode.Range =>
-	new vscode.Range(new vscode.Position(lines.first, 0), document.lineAt(lines.last).range.end);

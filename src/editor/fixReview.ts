@@ -1,141 +1,335 @@
-import { createHash } from 'node:crypto';
+import { basename, dirname, join } from 'node:path/posix';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.ts';
-import { labelOf } from './documents.ts';
+import { badge, type Findings } from '../core/fix/badge.ts';
+import { accepted, editOf, type Hunk, type Hunks, hunksOf, proposedText, rejected, reviewRows } from '../core/fix/hunks.ts';
+import { stripInvisible } from '../core/text.ts';
+import { labelOf, plainText } from './documents.ts';
+import { headingLine, hunkStarts, ReviewDocument, reviewScheme } from './reviewDocument.ts';
+import { changed, documentLike, isLike, type Snapshot, snapshotOf } from './snapshot.ts';
 
-/** A change to one document that waits for the user's word. */
-interface Proposal {
-	readonly uri: vscode.Uri;
-	readonly version: number;
-	readonly hash: string;
-	readonly range: vscode.Range;
-	/** With the document's own line ends. */
-	readonly replacement: string;
-	readonly preview: vscode.Uri;
-	readonly previewText: string;
-	readonly words: ReviewWords;
-}
-
-/** What the change is called, and what the user is asked. */
-export interface ReviewWords {
+/** A change of one document, for the user to decide on. */
+export interface Proposal {
+	readonly document: vscode.TextDocument;
+	/** What the document was when the change was asked for. */
+	readonly snapshot: Snapshot;
+	/** The whole document as it would be, with `\n` line ends. */
+	readonly text: string;
+	/** What the change is called: "Fix". */
 	readonly title: string;
-	readonly question: string;
+	/** Left out where nothing was to be checked; the headline then says so. */
+	readonly findings?: Findings;
+	readonly reasoning?: string;
+	/** A draft that was not checked is only looked at. */
+	readonly isDraft?: boolean;
+	/** Asks for it again, for the document as it is then. */
+	readonly again?: () => Promise<void>;
 }
 
-const fixWords: ReviewWords = { title: "Lemma's fix", question: "Take over Lemma's fix?" };
+interface Review {
+	readonly proposal: Proposal;
+	readonly page: vscode.Uri;
+	/** Moves on with each change that was accepted. */
+	snapshot: Snapshot;
+	hunks: Hunks;
+	isStale: boolean;
+}
 
-const scheme = 'lemma-fix';
 const shownKey = 'lemma.fixShown';
 
-/** The identity of a document's content; a proposal is only good for the content that it was made for. */
-export const snapshotOf = (document: vscode.TextDocument): { readonly version: number; readonly hash: string } => ({
-	version: document.version,
-	hash: createHash('sha256').update(document.getText()).digest('hex'),
-});
-
-/** Shows one proposed change at a time as a diff; accepting it is one undo step, and is refused when the document changed. */
-export class FixReview implements vscode.TextDocumentContentProvider, vscode.Disposable {
-	#proposal: Proposal | undefined;
+/** Shows one change at a time for review. Nothing of it enters the document before it is accepted, and only the document that it was made for. */
+export class FixReview implements vscode.Disposable {
+	#review: Review | undefined;
 	#count = 0;
+	#isApplying = false;
+	readonly #page = new ReviewDocument();
+	readonly #status = vscode.window.createStatusBarItem('lemma.fix', vscode.StatusBarAlignment.Left, -10);
 	readonly #registration: vscode.Disposable;
 
 	constructor() {
+		this.#status.name = 'Lemma Fix';
+		this.#status.command = 'lemma.nextHunk';
 		this.#registration = vscode.Disposable.from(
-			vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+			this.#page,
+			this.#status,
+			vscode.workspace.onDidChangeTextDocument(({ document }) => this.#noteChange(document)),
+			vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+				if (this.#review !== undefined && uri.toString() === this.#review.proposal.document.uri.toString()) {
+					this.#review.snapshot = { ...this.#review.snapshot, version: undefined };
+				}
+			}),
 			vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-				if (closed.some((tab) => this.#isPreview(tab))) {
+				if (closed.some((tab) => this.#isOurs(tab)) && this.#tabs().length === 0) {
 					this.#forget();
 				}
 			}),
 		);
 	}
 
-	provideTextDocumentContent(uri: vscode.Uri): string {
-		return uri.toString() === this.#proposal?.preview.toString() ? this.#proposal.previewText : '';
-	}
-
-	/** `snapshot` is what the document was when the fix was asked for. */
-	async show(
-		document: vscode.TextDocument,
-		snapshot: { version: number; hash: string },
-		range: vscode.Range,
-		code: string,
-		words = fixWords,
-	): Promise<void> {
-		const now = snapshotOf(document);
-		if (now.hash !== snapshot.hash) {
+	/** Opens the review of a change; another one that is open is thereby rejected. */
+	async show(proposal: Proposal): Promise<void> {
+		const { document, snapshot, text } = proposal;
+		if (!isLike(document, snapshot)) {
 			throw changed(document);
 		}
 		await this.reject();
-		const replacement = document.eol === vscode.EndOfLine.CRLF ? code.replaceAll('\n', '\r\n') : code;
-		const text = document.getText();
-		const previewText = text.slice(0, document.offsetAt(range.start)) + replacement + text.slice(document.offsetAt(range.end));
-		// The name keeps its extension, so the preview has the language's colours.
-		const preview = vscode.Uri.from({ scheme, path: document.uri.path, query: String(this.#count++) });
-		this.#proposal = { uri: document.uri, ...now, range, replacement, preview, previewText, words };
-		await vscode.commands.executeCommand('vscode.diff', document.uri, preview, `${words.title}: ${labelOf(document)}`, { preview: true });
+		const hunks = hunksOf(plainText(document), text);
+		if (hunks.hunks.length === 0) {
+			throw new UserError('noEdit', `${labelOf(document)} would stay as it is: nothing was changed.`);
+		}
+		this.#review = { proposal, snapshot, hunks, page: pageOf(document, proposal, this.#count++), isStale: false };
+		this.#draw();
 		await vscode.commands.executeCommand('setContext', shownKey, true);
-		void this.#askForWord();
+		await this.#open(this.#review);
 	}
 
+	/** Accepts all that is left, as one step for Undo. */
 	async accept(): Promise<void> {
-		const proposal = this.#proposal;
-		if (proposal === undefined) {
+		const review = this.#decidable();
+		if (review === undefined) {
 			return;
 		}
-		const document = await vscode.workspace.openTextDocument(proposal.uri);
-		const now = snapshotOf(document);
-		if (now.version !== proposal.version || now.hash !== proposal.hash) {
-			throw changed(document);
-		}
-		const edit = new vscode.WorkspaceEdit();
-		edit.replace(proposal.uri, proposal.range, proposal.replacement);
-		if (!(await vscode.workspace.applyEdit(edit))) {
-			throw new UserError(
-				'readOnly',
-				`${labelOf(document)} could not be changed: it is read-only or in use. The change is still shown, so you can copy it.`,
-			);
-		}
-		await this.#close();
-		await vscode.window.showTextDocument(document, { selection: new vscode.Range(proposal.range.start, proposal.range.start) });
+		const { lines, hunks } = review.hunks;
+		const first = hunks[0]?.at ?? 0;
+		await this.#apply(review, hunks, { lines: proposedText(review.hunks).split('\n'), hunks: [] });
+		await this.#end(review, Math.min(first, lines.length));
 	}
 
 	async reject(): Promise<void> {
-		await this.#close();
+		if (this.#review !== undefined) {
+			await this.#close();
+		}
+	}
+
+	/** `index` counts the changes that are left; without it the one at the cursor is meant. */
+	async acceptHunk(index = this.#hunkAtCursor()): Promise<void> {
+		const review = this.#decidable();
+		const hunk = review?.hunks.hunks[index];
+		if (review === undefined || hunk === undefined) {
+			return;
+		}
+		await this.#apply(review, [hunk], accepted(review.hunks, index));
+		await this.#goOn(review, index, hunk.at);
+	}
+
+	async rejectHunk(index = this.#hunkAtCursor()): Promise<void> {
+		const review = this.#decidable();
+		const hunk = review?.hunks.hunks[index];
+		if (review !== undefined && hunk !== undefined) {
+			review.hunks = rejected(review.hunks, index);
+			await this.#goOn(review, index, hunk.at);
+		}
+	}
+
+	/** Moves the cursor of the review to the next change, round and round. */
+	async nextHunk(step = 1): Promise<void> {
+		if (this.#review === undefined) {
+			return;
+		}
+		const isOpen = this.#page.editor !== undefined && this.#page.editor === vscode.window.activeTextEditor;
+		const editor = isOpen ? this.#page.editor : await this.#open(this.#review);
+		const starts = hunkStarts(reviewRows(this.#review.hunks));
+		if (isOpen && editor !== undefined && starts.length > 0) {
+			this.#select((this.#hunkAtCursor() + step + starts.length) % starts.length);
+		}
+	}
+
+	async openAsDiff(): Promise<void> {
+		const review = this.#review;
+		if (review === undefined) {
+			return;
+		}
+		const { document, title } = review.proposal;
+		const result = review.page.with({ query: `${review.page.query}&result` });
+		this.#page.keep(result, proposedText(review.hunks));
+		await vscode.commands.executeCommand('vscode.diff', document.uri, result, `${title}: ${labelOf(document)}`, { preview: false });
+	}
+
+	async showReasoning(): Promise<void> {
+		const review = this.#review;
+		if (review?.proposal.reasoning === undefined) {
+			return;
+		}
+		const name = basename(review.proposal.document.uri.path);
+		const page = vscode.Uri.from({ scheme: reviewScheme, path: `/Reasoning about ${name}.md`, query: `${review.page.query}&reasoning` });
+		this.#page.keep(page, stripInvisible(review.proposal.reasoning));
+		const document = await vscode.workspace.openTextDocument(page);
+		await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+	}
+
+	/** Asks again for a change of the document as it is now. */
+	async again(): Promise<void> {
+		const again = this.#review?.proposal.again;
+		await this.reject();
+		await again?.();
 	}
 
 	dispose(): void {
 		this.#registration.dispose();
 	}
 
-	async #askForWord(): Promise<void> {
-		const shown = this.#proposal;
-		const choice = await vscode.window.showInformationMessage(shown?.words.question ?? '', 'Accept', 'Reject');
-		if (choice !== undefined && this.#proposal === shown) {
-			await vscode.commands.executeCommand(choice === 'Accept' ? 'lemma.acceptFix' : 'lemma.rejectFix');
+	/** The review, where there is something to decide; a stale one says so. */
+	#decidable(): Review | undefined {
+		const review = this.#review;
+		if (review?.proposal.isDraft === true) {
+			throw new UserError('usage', 'This is a draft that was not checked, so it can only be looked at. Copy from it what you want.');
 		}
+		if (review?.isStale === true) {
+			throw changed(review.proposal.document);
+		}
+		return review;
+	}
+
+	/** Puts changes into the document that they were made for, as one step for Undo. */
+	async #apply(review: Review, hunks: readonly Hunk[], next: Hunks): Promise<void> {
+		const { uri } = review.proposal.document;
+		const document = await documentLike(uri, review.snapshot).catch((error: unknown) => {
+			this.#markStale(review);
+			throw error;
+		});
+		const edit = new vscode.WorkspaceEdit();
+		for (const hunk of hunks) {
+			const { from, to, text } = editOf(review.hunks.lines, hunk);
+			const range = new vscode.Range(from.line, from.character, to.line, to.character);
+			edit.replace(uri, range, document.eol === vscode.EndOfLine.CRLF ? text.replaceAll('\n', '\r\n') : text);
+		}
+		this.#isApplying = true;
+		try {
+			if (!(await vscode.workspace.applyEdit(edit))) {
+				throw new UserError(
+					'readOnly',
+					`${labelOf(document)} could not be changed: it is read-only or in use. The change is still shown, so you can copy it.`,
+				);
+			}
+		} finally {
+			this.#isApplying = false;
+		}
+		review.hunks = next;
+		review.snapshot = await snapshotOf(document);
+		if (plainText(document) !== next.lines.join('\n')) {
+			this.#markStale(review);
+		}
+	}
+
+	async #goOn(review: Review, index: number, line: number): Promise<void> {
+		if (review.hunks.hunks.length === 0) {
+			await this.#end(review, line);
+			return;
+		}
+		this.#draw();
+		this.#select(Math.min(index, review.hunks.hunks.length - 1));
+	}
+
+	async #end({ proposal }: Review, line: number): Promise<void> {
+		await this.#close();
+		const at = new vscode.Range(line, 0, line, 0);
+		await vscode.window.showTextDocument(proposal.document.uri, { selection: at });
+	}
+
+	#noteChange(document: vscode.TextDocument): void {
+		const review = this.#review;
+		if (review !== undefined && !this.#isApplying && document.uri.toString() === review.proposal.document.uri.toString()) {
+			if (review.isStale === isLike(document, review.snapshot)) {
+				review.isStale = !review.isStale;
+				this.#draw();
+			}
+		}
+	}
+
+	#markStale(review: Review): void {
+		review.isStale = true;
+		this.#draw();
+	}
+
+	#hunkAtCursor(): number {
+		const line = this.#page.editor?.selection.active.line ?? 0;
+		const rows = this.#review === undefined ? [] : reviewRows(this.#review.hunks);
+		return rows[line]?.hunk ?? Math.max(0, hunkStarts(rows.slice(0, line + 1)).length - 1);
+	}
+
+	async #open(review: Review): Promise<vscode.TextEditor> {
+		const page = await vscode.workspace.openTextDocument(review.page);
+		const { languageId } = review.proposal.document;
+		if (page.languageId !== languageId) {
+			await vscode.languages.setTextDocumentLanguage(page, languageId);
+		}
+		const editor = await vscode.window.showTextDocument(page, { preview: false });
+		this.#draw();
+		this.#select(0);
+		return editor;
+	}
+
+	#select(index: number): void {
+		const { editor } = this.#page;
+		if (editor === undefined || this.#review === undefined) {
+			return;
+		}
+		const starts = hunkStarts(reviewRows(this.#review.hunks));
+		const line = starts[index] ?? 0;
+		editor.selection = new vscode.Selection(line, 0, line, 0);
+		const top = index === 0 ? headingLine(starts) : line;
+		editor.revealRange(new vscode.Range(top, 0, line, 0), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+	}
+
+	#draw(): void {
+		const review = this.#review;
+		if (review === undefined) {
+			return;
+		}
+		const { proposal, isStale } = review;
+		const headline = isStale
+			? `Stale: ${basename(proposal.document.uri.path)} changed since this was proposed`
+			: proposal.isDraft === true
+				? 'Unverified draft: it was not checked, and can only be looked at'
+				: proposal.findings === undefined
+					? 'not checked'
+					: badge(proposal.findings);
+		const isVerified = proposal.findings !== undefined && proposal.findings.notVerified.length === 0 && proposal.isDraft !== true;
+		this.#page.draw({
+			page: review.page,
+			languageId: proposal.document.languageId,
+			rows: reviewRows(review.hunks),
+			headline,
+			kind: isStale ? 'stale' : proposal.isDraft === true ? 'draft' : 'proposal',
+			isVerified,
+			hasReasoning: (proposal.reasoning ?? '').trim() !== '',
+			canRedo: proposal.again !== undefined,
+		});
+		this.#status.text = `${isStale ? '$(warning)' : isVerified ? '$(verified)' : '$(unverified)'} ${proposal.title}: ${
+			isStale ? 'stale' : isVerified ? 'verified' : proposal.isDraft === true ? 'unverified draft' : 'see what was verified'
+		}`;
+		this.#status.tooltip = headline;
+		this.#status.show();
 	}
 
 	async #close(): Promise<void> {
-		if (this.#proposal === undefined) {
-			return;
-		}
-		const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => this.#isPreview(tab));
+		const tabs = this.#tabs();
 		this.#forget();
 		await vscode.window.tabGroups.close(tabs);
-		// The question of #askForWord is answered, and no API takes it back.
-		await vscode.commands.executeCommand('notifications.hideToasts');
 	}
 
-	#isPreview(tab: vscode.Tab): boolean {
-		return tab.input instanceof vscode.TabInputTextDiff && tab.input.modified.toString() === this.#proposal?.preview.toString();
+	#tabs(): readonly vscode.Tab[] {
+		return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => this.#isOurs(tab));
+	}
+
+	#isOurs({ input }: vscode.Tab): boolean {
+		const uri = input instanceof vscode.TabInputTextDiff ? input.modified : input instanceof vscode.TabInputText ? input.uri : undefined;
+		const number = this.#review?.page.query;
+		return uri?.scheme === reviewScheme && number !== undefined && (uri.query === number || uri.query.startsWith(`${number}&`));
 	}
 
 	#forget(): void {
-		this.#proposal = undefined;
+		this.#review = undefined;
+		this.#page.draw(undefined);
+		this.#status.hide();
 		void vscode.commands.executeCommand('setContext', shownKey, false);
 	}
 }
 
-const changed = (document: vscode.TextDocument): UserError =>
-	new UserError('documentChanged', `${labelOf(document)} changed since the change was proposed, so it was not applied. Ask for it again.`);
+/** The name keeps its ending, so that the review has the language's colours before its language is set. */
+const pageOf = ({ uri }: vscode.TextDocument, { title, isDraft }: Proposal, count: number): vscode.Uri =>
+	vscode.Uri.from({
+		scheme: reviewScheme,
+		path: join('/', dirname(uri.path), `${isDraft === true ? 'Draft' : title} of ${basename(uri.path)}`),
+		query: String(count),
+	});

@@ -3,8 +3,9 @@ import { applyCode, leavesCodeOut } from '../core/chat/applyCode.ts';
 import { UserError } from '../core/errors.ts';
 import type { ChatIntent } from '../protocol/chatView.ts';
 import { assertTrusted, labelOf, plainText } from './documents.ts';
-import { type FixReview, snapshotOf } from './fixReview.ts';
+import type { FixReview } from './fixReview.ts';
 import { insertAtCursor, workspaceFile } from './links.ts';
+import { snapshotOf } from './snapshot.ts';
 
 type PlaceCode = Extract<ChatIntent, { kind: 'placeCode' }>;
 
@@ -41,21 +42,10 @@ export async function placeCode({ where, text, language, path }: PlaceCode, revi
 			if (after === before) {
 				throw new UserError('usage', `${labelOf(document)} has this code already.`);
 			}
-			const { from, to, added } = difference(before.split('\n'), after.split('\n'));
-			const isEnd = to >= document.lineCount;
-			const range = new vscode.Range(
-				from,
-				0,
-				isEnd ? document.lineCount - 1 : to,
-				isEnd ? document.lineAt(document.lineCount - 1).text.length : 0,
-			);
-			const code = isEnd || added.length === 0 ? added.join('\n') : `${added.join('\n')}\n`;
-			await review.show(document, snapshotOf(document), range, code, codeBlock);
+			await review.show({ document, snapshot: await snapshotOf(document), text: after, title: 'Code' });
 		}
 	}
 }
-
-const codeBlock = { title: 'Code of the answer', question: 'Apply this code?' };
 
 function editor(): vscode.TextEditor {
 	const found = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
@@ -69,19 +59,6 @@ function editor(): vscode.TextEditor {
 async function target(path: string | undefined): Promise<vscode.TextDocument> {
 	const file = path === undefined ? undefined : await workspaceFile(path);
 	return file === undefined ? editor().document : vscode.workspace.openTextDocument(file);
-}
-
-/** The lines from `from` up to `to`, which `added` takes the place of. */
-function difference(
-	before: readonly string[],
-	after: readonly string[],
-): { readonly from: number; readonly to: number; readonly added: readonly string[] } {
-	const shorter = Math.min(before.length, after.length);
-	let from = 0;
-	while (from < shorter - 1 && before[from] === after[from]) from++;
-	let same = 0;
-	while (same < shorter - from && before.at(-1 - same) === after.at(-1 - same)) same++;
-	return { from, to: before.length - same, added: after.slice(from, after.length - same) };
 }
 
 /** Where a fence says it otherwise than VS Code. */
