@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { edge, hashOf, isMain, readIfThere, root, Sentence, say } from './bootstrap.mjs';
 import { binaryPackages, copyEngine, licencesIn } from './engineCopy.mjs';
+import { checkerStart, copyTypescript } from './typescriptCopy.mjs';
 import { contentsOf, differences, listFile } from './vsixContents.mjs';
 
 const limitBytes = 20e6;
@@ -33,6 +34,7 @@ async function makePackage({ target, force, accept }) {
 	mkdirSync(stage, { recursive: true });
 	node([join(root, 'esbuild.mjs'), '--package', join(stage, 'dist')], root);
 	await copyEngine(target, join(stage, 'dist', 'node_modules'));
+	copyTypescript(join(stage, 'dist', 'node_modules'));
 	writeFileSync(join(stage, 'package.json'), manifest());
 	writeFileSync(join(stage, 'dist', 'licences.txt'), licences(JSON.parse(readFileSync(join(stage, 'dist', 'bundled.json'), 'utf8'))));
 	for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'media'].filter((name) => existsSync(join(root, name)))) {
@@ -44,6 +46,7 @@ async function makePackage({ target, force, accept }) {
 	await check(vsix, accept);
 	if (target === defaultTarget) {
 		startEngine(join(stage, 'dist', 'node_modules'));
+		startChecker(join(stage, 'dist'));
 	}
 	writeFileSync(stamp, hashOf(inputFiles(), target));
 	say(`${shown(vsix)}, ${megabytes(vsix)}`);
@@ -56,7 +59,7 @@ const inputFiles = () =>
 			.filter((entry) => entry.isFile())
 			.map((entry) => join(entry.parentPath, entry.name)),
 		...['package.json', 'package-lock.json', 'esbuild.mjs', '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', listFile]
-			.concat(['tools/package.mjs', 'tools/engineCopy.mjs', 'tools/vsixContents.mjs'])
+			.concat(['tools/package.mjs', 'tools/engineCopy.mjs', 'tools/typescriptCopy.mjs', 'tools/vsixContents.mjs'])
 			.map((name) => join(root, name))
 			.filter((file) => existsSync(file)),
 	].sort();
@@ -118,6 +121,20 @@ function startEngine(modules) {
 		cpSync(modules, join(folder, 'node_modules'), { recursive: true });
 		writeFileSync(join(folder, 'startEngine.mjs'), engineStart);
 		node([join(folder, 'startEngine.mjs')], folder);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** So must the checker find a mistake. @param {string} dist */
+function startChecker(dist) {
+	const folder = mkdtempSync(join(tmpdir(), 'lemma-checker-'));
+	try {
+		for (const part of ['checker.cjs', 'node_modules/typescript-service']) {
+			cpSync(join(dist, part), join(folder, 'dist', part), { recursive: true });
+		}
+		writeFileSync(join(folder, 'startChecker.mjs'), checkerStart);
+		node([join(folder, 'startChecker.mjs')], folder);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}

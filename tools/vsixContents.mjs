@@ -16,7 +16,7 @@ export function linesOf(names) {
 	const packages = new Map();
 	const files = [];
 	for (const name of names) {
-		if (name.includes('/node_modules/') && allowedInPackages.test(name)) {
+		if (name.includes('/node_modules/') && (allowedInPackages.test(name) || partsOfTypescript.test(name))) {
 			const folder = packageOf(name);
 			packages.set(folder, (packages.get(folder) ?? 0) + 1);
 		} else {
@@ -41,6 +41,9 @@ export const differences = (found, wanted) => [
 
 /** Modules, what decides how they load, licences, the engine's libraries. Anything else gets a line of its own, and so fails. */
 const allowedInPackages = /(\.(js|cjs|mjs|json|gbnf|node|metal|dll)|\.so(\.\d+)*|\.dylib|\/(licen[cs]e|copying|notice)[^/]*)$/i;
+
+/** The declarations of the language itself, which are read at run time. */
+const partsOfTypescript = /\/node_modules\/typescript-service\/(?:lib\/lib(?:\.\w+)*\.d\.ts|ThirdPartyNoticeText\.txt)$/;
 
 /** @param {string} vsix @returns {Promise<string[]>} */
 function namesIn(vsix) {

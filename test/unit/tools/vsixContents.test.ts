@@ -35,6 +35,12 @@ describe('the list of what a package holds', () => {
 		expect(found).toContain('extension/dist/node_modules/a/index.d.ts');
 	});
 
+	it('holds the declarations of the language that TypeScript reads, and no other types', () => {
+		const lib = 'extension/dist/node_modules/typescript-service/lib';
+		const found = linesOf([`${lib}/typescript.js`, `${lib}/lib.d.ts`, `${lib}/lib.es2015.symbol.wellknown.d.ts`, `${lib}/typescript.d.ts`]);
+		expect(found).toEqual(['extension/dist/node_modules/typescript-service/ 3 files', `${lib}/typescript.d.ts`]);
+	});
+
 	it('is the same for every platform but for the engine, which may hold libraries only', () => {
 		const linux = ['extension/dist/node_modules/@node-llama-cpp/linux-x64/bins/linux-x64/llama-addon.node'];
 		const windows = ['extension/dist/node_modules/@node-llama-cpp/win-x64/bins/win-x64/llama.dll'];
