@@ -18,6 +18,8 @@ export interface TestRunOptions {
 	readonly cwd?: string;
 	/** Of the document whose place the text takes; absolute. */
 	readonly path: string;
+	/** Texts that stand in for other files, or are new, by absolute path. Their folders are there. */
+	readonly others?: ReadonlyMap<string, string>;
 	readonly limits?: Partial<TestLimits>;
 	readonly env?: NodeJS.ProcessEnv;
 }
@@ -40,7 +42,8 @@ export function testRun(options: TestRunOptions): TestRun {
 			let copy: WorkspaceCopy;
 			try {
 				const stored = await readFile(options.path, 'utf8').catch(() => '');
-				copy = await copyWorkspace(options.root, options.path, storedLike(stored, text), limits, signal);
+				const texts = new Map([...(options.others ?? []), [options.path, storedLike(stored, text)]]);
+				copy = await copyWorkspace(options.root, texts, limits, signal);
 			} catch (error) {
 				signal.throwIfAborted();
 				return { kind: 'notRun', reason: error instanceof NotCopied ? error.message : `The workspace could not be copied: ${said(error)}` };

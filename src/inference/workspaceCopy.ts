@@ -35,32 +35,39 @@ const left = new Set([
 ]);
 
 /**
- * A copy of a workspace folder, in which `text` stands in place of the file at `path`. Installed packages are linked, each by itself, so that
+ * A copy of a workspace folder, in which `texts` stand in place of the files of these paths. Installed packages are linked, each by itself, so that
  * a cache that is written beside them lands in the copy.
  */
 export async function copyWorkspace(
 	root: string,
-	path: string,
-	text: string,
+	texts: ReadonlyMap<string, string>,
 	limits: CopyLimits,
 	signal: AbortSignal,
 ): Promise<WorkspaceCopy> {
-	const inside = relative(root, path);
-	if (inside === '' || leaves(inside)) {
-		throw new NotCopied(`${basename(path)} is not in ${root}.`);
-	}
+	const placed = [...texts].map(([path, text]) => ({ inside: insideOf(root, path), text }));
 	const folder = await realpath(await mkdtemp(join(tmpdir(), 'lemma-tests-')));
 	const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
 	try {
 		const copy = { root: join(folder, basename(root) || 'workspace'), temporary: join(folder, 'tmp'), dispose };
 		await mkdir(copy.temporary);
 		await copyFolder({ from: root, to: copy.root, limits, signal, count: { entries: 0, bytes: 0 } }, '');
-		await place(join(copy.root, inside), copy.root, text);
+		for (const { inside, text } of placed) {
+			await place(join(copy.root, inside), copy.root, text);
+		}
 		return copy;
 	} catch (error) {
 		await dispose();
 		throw error;
 	}
+}
+
+/** The way from a folder to what lies in it. */
+function insideOf(root: string, path: string): string {
+	const inside = relative(root, path);
+	if (inside === '' || leaves(inside)) {
+		throw new NotCopied(`${basename(path)} is not in ${root}.`);
+	}
+	return inside;
 }
 
 /** Never through a link: what it leads to is the user's. */

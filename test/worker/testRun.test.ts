@@ -55,6 +55,17 @@ describe('a test command', () => {
 		expect(copies()).toEqual([]);
 	});
 
+	test('runs over a test file that is only proposed, beside the text in question', async () => {
+		const root = workspace({});
+		const file = join(root, 'sum.test.mjs');
+		const command = [node, '--test', 'sum.test.mjs'];
+		const run = testRun({ command, root, path: join(root, 'sum.mjs'), others: new Map([[file, sumTest]]) });
+		expect(await run.run(right, never)).toEqual({ kind: 'passed', passed: 2 });
+		expect(existsSync(file)).toBe(false);
+		const outside = testRun({ command, root, path: join(root, 'sum.mjs'), others: new Map([[join(root, '../x.mjs'), sumTest]]) });
+		expect(await outside.run(right, never)).toMatchObject({ kind: 'notRun' });
+	});
+
 	test('fails with what it printed, from the failure on', async () => {
 		const root = workspace({ 'sum.test.mjs': sumTest });
 		const report = await over(root, [node, '--test', 'sum.test.mjs']).run('export const sum = (a, b) => a * b;\n', never);

@@ -8,23 +8,33 @@ export type TestsVerdict =
 	| { readonly kind: 'blind'; readonly of: number }
 	| { readonly kind: 'notRun'; readonly reason: string };
 
+export interface TestsInQuestion {
+	/** The code that is tested, whole. */
+	readonly source: string;
+	readonly mutants: readonly string[];
+	readonly tests: string;
+	/** Name of the file of the tests, as a test runner prints it. */
+	readonly fileName: string;
+}
+
 /** Runs tests over the code as it is, where they must pass, and over changed copies, one of which they must notice. */
 export async function checkTests(
-	run: (source: string) => Promise<TestReport>,
-	source: string,
-	mutants: readonly string[],
+	{ source, mutants, tests, fileName }: TestsInQuestion,
+	run: (texts: { readonly source: string; readonly tests: string }) => Promise<TestReport>,
 ): Promise<TestsVerdict> {
-	const first = await run(source);
+	const first = await run({ source, tests });
 	if (first.kind !== 'passed') {
 		return first;
 	}
-	// A runner that found no test passes too.
-	if (first.passed === 0) {
-		return { kind: 'failed', output: 'The test command ran no test.' };
+	// A command that names other files passes whatever this one holds.
+	if ((await run({ source, tests: ')(\n' })).kind === 'passed') {
+		return { kind: 'notRun', reason: `the test command does not run ${fileName}. Save it, and run it yourself.` };
 	}
 	let caught = 0;
 	for (const mutant of mutants) {
-		caught += (await run(mutant)).kind === 'failed' ? 1 : 0;
+		const report = await run({ source: mutant, tests });
+		// Tests that were there before may notice it too, which says nothing of these.
+		caught += report.kind === 'failed' && report.output.includes(fileName) ? 1 : 0;
 	}
 	return mutants.length > 0 && caught === 0 ? { kind: 'blind', of: mutants.length } : { kind: 'held', caught, of: mutants.length };
 }

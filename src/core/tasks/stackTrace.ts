@@ -1,3 +1,5 @@
+import type { LineRange } from '../block.ts';
+
 export interface TracePlace {
 	/** As the text has it: absolute or relative, with `/`. */
 	readonly path: string;
@@ -44,3 +46,18 @@ function plainPath(path: string): string {
 /** Code that nobody here wrote explains little and fills the window. */
 const isOfOthers = (path: string): boolean =>
 	/(?:^|\/)(?:node_modules|site-packages|dist-packages|\.venv|vendor)\/|^(?:node|internal):/u.test(path);
+
+/** The lines around some lines of one file, where they touch as one range. */
+export function rangesAround(lines: readonly number[], lineCount: number, reach = 10): readonly LineRange[] {
+	const ranges: LineRange[] = [];
+	for (const line of [...lines].filter((at) => at < lineCount).sort((a, b) => a - b)) {
+		const last = ranges.at(-1);
+		const range = { first: Math.max(0, line - reach), last: Math.min(lineCount - 1, line + reach) };
+		if (last !== undefined && range.first <= last.last + 1) {
+			ranges[ranges.length - 1] = { first: last.first, last: range.last };
+		} else {
+			ranges.push(range);
+		}
+	}
+	return ranges;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placesIn } from '../../../src/core/tasks/stackTrace.ts';
+import { placesIn, rangesAround } from '../../../src/core/tasks/stackTrace.ts';
 
 const places = (text: string) => placesIn(text).map(({ path, line }) => `${path}:${line + 1}`);
 
@@ -31,5 +31,15 @@ describe('the places of a trace', () => {
 		placesIn('a/'.repeat(50_000));
 		placesIn(`${'.'.repeat(900)}\n`.repeat(100));
 		expect(performance.now() - start).toBeLessThan(500);
+	});
+});
+
+describe('the code around lines', () => {
+	it('is one piece where pieces touch, and stays inside the file', () => {
+		expect(rangesAround([40, 5, 14, 400], 60, 5)).toEqual([
+			{ first: 0, last: 19 },
+			{ first: 35, last: 45 },
+		]);
+		expect(rangesAround([], 10)).toEqual([]);
 	});
 });

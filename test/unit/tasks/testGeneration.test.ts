@@ -73,16 +73,23 @@ describe('the file of tests', () => {
 
 describe('tests that were written', () => {
 	const passed: TestReport = { kind: 'passed', passed: 2 };
-	const failed: TestReport = { kind: 'failed', output: 'expected 1' };
+	const failed: TestReport = { kind: 'failed', output: 'FAIL a.test.ts\nexpected 1' };
+	/** What the command says of each text; a file that cannot be read fails. */
 	const check = (reports: Readonly<Record<string, TestReport>>) =>
-		checkTests(async (source) => reports[source] ?? passed, 'right', ['wrong', 'worse']);
+		checkTests({ source: 'right', mutants: ['wrong', 'worse'], tests: 'tests', fileName: 'a.test.ts' }, async ({ source, tests }) =>
+			tests === 'tests' ? (reports[source] ?? passed) : (reports.broken ?? failed),
+		);
 
 	it('must pass, and notice a change', async () => {
 		expect(await check({ wrong: failed })).toEqual({ kind: 'held', caught: 1, of: 2 });
 		expect(await check({})).toEqual({ kind: 'blind', of: 2 });
 		expect(await check({ right: failed })).toEqual(failed);
 		expect(await check({ right: { kind: 'notRun', reason: 'no npm' } })).toEqual({ kind: 'notRun', reason: 'no npm' });
-		expect(await check({ right: { kind: 'passed', passed: 0 }, wrong: failed })).toMatchObject({ kind: 'failed' });
+	});
+
+	it('did not run where the command passes without them, or only other tests notice', async () => {
+		expect(await check({ broken: passed, wrong: failed })).toMatchObject({ kind: 'notRun', reason: expect.stringContaining('a.test.ts') });
+		expect(await check({ wrong: { kind: 'failed', output: 'FAIL b.test.ts' } })).toEqual({ kind: 'blind', of: 2 });
 	});
 
 	it('are told apart in words', async () => {
