@@ -7,7 +7,11 @@ export const hasInvisible = (text: string): boolean => /\p{DI}/u.test(text);
 
 /** A Markdown code block whose fence is longer than any run of backticks in the text, so that the text cannot close it. */
 export function fenced(text: string, languageId: string): string {
-	const longest = Math.max(2, ...[...text.matchAll(/`{3,}/gu)].map((run) => run[0].length));
-	const fence = '`'.repeat(longest + 1);
+	const fence = fenceFor(text);
 	return `${fence}${languageId}\n${text}\n${fence}`;
+}
+
+export function fenceFor(text: string): string {
+	const longest = Math.max(2, ...[...text.matchAll(/`{3,}/gu)].map((run) => run[0].length));
+	return '`'.repeat(longest + 1);
 }

@@ -1,13 +1,22 @@
-import { blockAround } from '../block.ts';
+import type { LineRange } from '../block.ts';
 import type { SyntaxTrees } from '../completion/syntax.ts';
 import { UserError } from '../errors.ts';
-import type { ChatMessage, LanguageModel, Sampling } from '../model.ts';
-import { thoughtBudget } from '../settings.ts';
-import { codeBlock, reindent } from './codeBlock.ts';
+import type { LanguageModel } from '../model.ts';
+import { rounds } from './attempts.ts';
+import { changeSize, changesBetween } from './changes.ts';
+import { type EditFormName, editForms } from './editForms.ts';
 import type { FixEvent } from './fixEvent.ts';
-import { fixMessages } from './fixPrompt.ts';
+import type { LastTry } from './fixPrompt.ts';
 import type { FixRequest } from './fixRequest.ts';
-import type { Shadow, TestRun } from './verification.ts';
+import { diagnostics } from './gates/diagnostics.ts';
+import type { Candidate, Check, Refusal } from './gates/gate.ts';
+import { honestyGates, safetyGates } from './gates/index.ts';
+import { parses } from './gates/parses.ts';
+import { isProtectedPath } from './gates/paths.ts';
+import { testsPass } from './gates/testsPass.ts';
+import { regionOf } from './region.ts';
+import type { Shadow, TestRun, Verified } from './verification.ts';
+import { type Reply, writeReply } from './writeReply.ts';
 
 /** What a fix is made and checked with; what is left out is not checked. */
 export interface FixPorts {
@@ -22,97 +31,142 @@ export interface FixPorts {
 export interface FixOptions {
 	/** One attempt, without checks. */
 	readonly single?: boolean;
+	/** How the model writes its edits: `region` where nothing is said. */
+	readonly form?: EditFormName;
+	/** After so long nothing more is written; what is written is still checked. */
+	readonly budgetMs?: number;
 }
 
-/** Greedy first; later rounds vary. */
-const rounds: readonly Sampling[] = [
-	{ temperature: 0, topP: 1, topK: 0, minP: 0 },
-	{ temperature: 0.4, topP: 0.95, topK: 40, minP: 0, seed: 1 },
-	{ temperature: 0.8, topP: 0.95, topK: 40, minP: 0, seed: 2 },
-];
-
-/** Asks for the corrected lines until an edit passes every gate. Ends with `proposed`, or throws a UserError `noEdit`. */
-export async function* fix(
-	request: FixRequest,
-	{ model }: FixPorts,
-	signal: AbortSignal,
-	options: FixOptions = {},
-): AsyncGenerator<FixEvent> {
-	const lines = request.text.split('\n');
-	const region = blockAround(lines, request.target);
-	const original = lines.slice(region.first, region.last + 1).join('\n');
-	let refusal = '';
-	for (const [index, sampling] of (options.single === true ? rounds.slice(0, 1) : rounds).entries()) {
-		yield { kind: 'round', round: index + 1, rounds: rounds.length };
-		const messages = fixMessages(request, region, refusal);
-		const reply = yield* write(messages, sampling, original, request, model, signal);
-		const candidate = readReply(reply, original);
-		const reason = gates.map((gate) => gate(candidate, original)).find((found) => found !== undefined);
-		if (reason === undefined && candidate !== undefined) {
-			const text = [...lines.slice(0, region.first), candidate, ...lines.slice(region.last + 1)].join('\n');
-			yield { kind: 'proposed', text, verified: [], notVerified: [], reasoning: '', rounds: index + 1, tokens: 0 };
+/** Asks for an edit until one passes every gate. Ends with `proposed`, or throws a UserError `noEdit`. */
+export async function* fix(request: FixRequest, ports: FixPorts, signal: AbortSignal, options: FixOptions = {}): AsyncGenerator<FixEvent> {
+	if (isProtectedPath(request.label)) throw protectedFile(request.label);
+	const region = await fittingRegion(request, ports.model);
+	const { single = false, form = 'region', budgetMs = defaultBudgetMs } = options;
+	const checks = single ? [] : checksFor(request, ports);
+	const startMs = ports.now();
+	const isLate = (): boolean => ports.now() - startMs > budgetMs;
+	/** Why each text was refused, the furthest of a round, and what is told of it in the next one. */
+	const failures = new Map<string, Failure>();
+	let [furthest, lastTry]: [Failure | undefined, Failure | undefined] = [undefined, undefined];
+	const refuse = (failure: Failure, text?: string): FixEvent => {
+		if (text !== undefined) failures.set(text, failure);
+		if (furthest === undefined || failure.depth >= furthest.depth) furthest = failure;
+		return { kind: 'refused', reason: failure.reason };
+	};
+	let tokens = 0;
+	for (const [index, attempts] of (single ? rounds.slice(0, 1) : rounds).entries()) {
+		if (index > 0 && isLate()) break;
+		yield { kind: 'round', round: index + 1, rounds: single ? 1 : rounds.length };
+		[lastTry, furthest] = [furthest ?? lastTry, undefined];
+		const drafts: Draft[] = [];
+		for (const attempt of attempts) {
+			if (drafts.length > 0 && isLate()) break;
+			const ask = { request, region, form: editForms[form], attempt, lastTry, tokensBefore: tokens };
+			const reply = yield* writeReply(ask, ports.model, signal);
+			tokens += reply.tokens;
+			signal.throwIfAborted();
+			if (!single) yield { kind: 'checking', verification: 'applies' };
+			const reading = editForms[form].read(reply.text, {
+				lines: request.text.split('\n'),
+				region,
+				withImports: request.within === undefined,
+			});
+			if (reading.kind === 'unreadable') {
+				yield refuse({ ...reading, reply: reply.text, depth: 0 });
+				continue;
+			}
+			const { text } = reading;
+			if (drafts.some(({ candidate }) => candidate.text === text)) continue;
+			const known = failures.get(text);
+			const candidate = { request, text, changes: changesBetween(request.text, text), region };
+			const reason =
+				known?.reason ?? (single ? safetyGates : [...safetyGates, ...honestyGates]).map((gate) => gate(candidate)).find(isTold);
+			if (reason !== undefined) {
+				yield refuse(known ?? { reason, reply: reply.text, depth: 0 }, text);
+				continue;
+			}
+			drafts.push({ candidate, reply });
+			yield { kind: 'draft', text };
+		}
+		for (const { candidate, reply } of drafts.toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
+			const outcome = yield* check(candidate, checks, signal);
+			if (outcome.kind === 'refused') {
+				yield refuse({ ...outcome, reply: reply.text }, candidate.text);
+				continue;
+			}
+			const { verified, notVerified } = single ? unchecked : outcome;
+			yield { kind: 'proposed', text: candidate.text, verified, notVerified, reasoning: reply.reasoning, rounds: index + 1, tokens };
 			return;
 		}
-		refusal = reason ?? '';
-		yield { kind: 'refused', reason: refusal };
 	}
-	throw new UserError('noEdit', `The model gave no usable fix (${refusal}). Select less code, or choose a larger model.`);
+	throw noFix(furthest ?? lastTry);
 }
 
-async function* write(
-	messages: readonly ChatMessage[],
-	sampling: Sampling,
-	original: string,
-	request: FixRequest,
-	model: LanguageModel,
-	signal: AbortSignal,
-): AsyncGenerator<FixEvent, string> {
-	const budgetTokens = thoughtBudget('fix', request.effort);
-	const thinking =
-		model.info.thinking === 'native' && budgetTokens > 0 ? ({ kind: 'native', budgetTokens } as const) : ({ kind: 'off' } as const);
-	const maxTokens = Math.min(Math.floor(model.info.contextTokens / 2), 2 * (await model.countTokens(original)) + 256);
-	let reply = '';
-	let tokens = 0;
-	for await (const event of model.generate({ kind: 'chat', messages, thinking, sampling, maxTokens, rewrites: true }, signal)) {
-		if (event.kind === 'answer' || event.kind === 'reasoning') {
-			tokens += event.tokens;
-			yield { kind: 'writing', tokens };
-		}
-		if (event.kind === 'answer') {
-			reply += event.text;
-			// What comes behind the block is talk; closing the stream stops the engine.
-			if (codeBlock(reply)?.closed === true) {
-				break;
-			}
-		}
-	}
-	return reply;
-}
+/** Longer than most users wait; a thought of the highest effort on a slow machine still ends within it. */
+const defaultBudgetMs = 5 * 60_000;
 
-function readReply(reply: string, original: string): string | undefined {
-	const block = codeBlock(reply.replaceAll('\r\n', '\n'));
-	return block?.closed === true ? reindent(block.code, original) : undefined;
-}
-
-type Gate = (candidate: string | undefined, original: string) => string | undefined;
-
-const squeeze = (text: string): string => text.replace(/\s+/gu, ' ').trim();
-const suppressions =
-	/@ts-(?:ignore|nocheck|expect-error)|eslint-disable|#\s*(?:type:\s*ignore|noqa|pylint:\s*disable)|\bas any\b|@SuppressWarnings|NOLINT|#\s*pragma warning disable|@phpstan-ignore|rubocop:disable/u;
-const count = (text: string, what: RegExp): number => [...text.matchAll(new RegExp(what.source, 'gu'))].length;
-
-/** Each names what is wrong with a candidate, or returns undefined; in order of cost. */
-const gates: readonly Gate[] = [
-	(candidate) => (candidate === undefined ? 'its reply held no complete code block' : undefined),
-	(candidate, original) => (candidate !== undefined && squeeze(candidate) === squeeze(original) ? 'it changed nothing' : undefined),
-	(candidate, original) =>
-		candidate !== undefined && count(candidate, suppressions) > count(original, suppressions)
-			? 'it silenced the problem instead of mending it'
-			: undefined,
-	(candidate, original) =>
-		candidate !== undefined && squeeze(candidate).length < 0.4 * squeeze(original).length ? 'it left out most of the code' : undefined,
-	(candidate, original) =>
-		candidate !== undefined && candidate.split('\n').length > 2 * original.split('\n').length + 12
-			? 'it wrote much more than the lines in question'
-			: undefined,
+/** The gates behind those that look at text alone, in order of cost. */
+const checksFor = (request: FixRequest, { trees, shadow, tests, now }: FixPorts): readonly Check[] => [
+	parses(trees),
+	diagnostics(request, shadow, now),
+	testsPass(request, tests, now),
 ];
+
+interface Draft {
+	readonly candidate: Candidate;
+	readonly reply: Reply;
+}
+
+const sizeOf = ({ candidate }: Draft): number => changeSize(candidate.changes);
+
+/** `depth`: how many checks it passed, one for the gates before them. */
+type Failure = LastTry & { readonly depth: number };
+
+const isTold = (reason: string | undefined): reason is string => reason !== undefined;
+
+const unchecked = { verified: [], notVerified: ['Nothing of it was checked.'] };
+
+type Outcome =
+	| { readonly kind: 'held'; readonly verified: readonly Verified[]; readonly notVerified: readonly string[] }
+	| ({ readonly kind: 'refused'; readonly depth: number } & Refusal);
+
+async function* check(candidate: Candidate, checks: readonly Check[], signal: AbortSignal): AsyncGenerator<FixEvent, Outcome> {
+	const verified: Verified[] = [{ verification: 'applies' }];
+	const notVerified: string[] = [];
+	for (const [index, { verification, by, run }] of checks.entries()) {
+		signal.throwIfAborted();
+		yield { kind: 'checking', verification, ...(by !== undefined && { by }) };
+		const finding = await run(candidate, signal);
+		if (finding.kind === 'refused') return { ...finding, depth: index + 1 };
+		verified.push(...finding.verified);
+		notVerified.push(...finding.notVerified);
+	}
+	signal.throwIfAborted();
+	return { kind: 'held', verified, notVerified };
+}
+
+/** As large a block as leaves most of the model's window to what is told of it. */
+async function fittingRegion(request: FixRequest, model: LanguageModel): Promise<LineRange> {
+	const lines = request.text.split('\n');
+	for (const mostLines of [60, 30, 15, 5, 1]) {
+		const region = regionOf(request, mostLines);
+		const tokens = await model.countTokens(lines.slice(region.first, region.last + 1).join('\n'));
+		if (tokens <= model.info.contextTokens / 4) return region;
+	}
+	throw new UserError(
+		'noEdit',
+		'The lines in question are too long for the window of this model. Select less code, or choose a larger context.',
+	);
+}
+
+const protectedFile = (label: string): UserError =>
+	new UserError(
+		'noEdit',
+		`Lemma does not change ${label}: files like it decide what is run on this machine. Use Explain, and change it yourself.`,
+	);
+
+const noFix = (last: Failure | undefined): UserError =>
+	new UserError(
+		'noEdit',
+		`No fix held${last === undefined ? '' : `; of the last one: ${last.reason}`}. Say in words what is wanted, select less code, or choose a larger model.`,
+	);

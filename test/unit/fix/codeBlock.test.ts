@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { codeBlock, reindent } from '../../../src/core/fix/codeBlock.ts';
+import { codeBlock } from '../../../src/core/fix/codeBlock.ts';
+import { reindent } from '../../../src/core/fix/indentation.ts';
 
 describe('the code of a reply', () => {
 	it('is what stands in its first fenced block', () => {
