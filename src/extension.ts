@@ -73,6 +73,8 @@ export function activate(context: vscode.ExtensionContext): void {
 			access,
 			review,
 			fix,
+			consent,
+			syntax,
 			history,
 			statistics,
 			pages,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RequestHistory } from '../core/completion/history.ts';
+import type { SyntaxTrees } from '../core/completion/syntax.ts';
 import { isAbort, UserError } from '../core/errors.ts';
 import type { ChatView } from './chatView.ts';
 import { completionItems, snooze, toggleCompletions, toggleLanguage, triggerCompletion } from './completionCommands.ts';
@@ -7,6 +8,7 @@ import type { CompletionPages } from './completionPages.ts';
 import type { CompletionPauses } from './completionPauses.ts';
 import type { CompletionStatistics } from './completionStatistics.ts';
 import { activeEditor, assertTrusted, selectedCode } from './documents.ts';
+import { explainTable } from './explainCommands.ts';
 import type { FixCommand } from './fixCommand.ts';
 import { fixTable } from './fixEntries.ts';
 import type { FixReview } from './fixReview.ts';
@@ -16,6 +18,8 @@ import type { Models } from './models.ts';
 import { reportText } from './report.ts';
 import type { ServerAccess } from './serverAccess.ts';
 import { allowServer, findEngine, leaveServer, setServerKey } from './serverCommands.ts';
+import { taskTable } from './taskCommands.ts';
+import type { TestConsent } from './testConsent.ts';
 import { whyNoSuggestion } from './whyNoSuggestion.ts';
 
 export interface CommandPorts {
@@ -25,6 +29,8 @@ export interface CommandPorts {
 	readonly access: ServerAccess;
 	readonly review: FixReview;
 	readonly fix: FixCommand;
+	readonly consent: TestConsent;
+	readonly syntax: SyntaxTrees;
 	readonly history: RequestHistory;
 	readonly statistics: CompletionStatistics;
 	readonly pages: CompletionPages;
@@ -40,6 +46,8 @@ const table = ({
 	access,
 	review,
 	fix,
+	consent,
+	syntax,
 	history,
 	statistics,
 	pages,
@@ -57,7 +65,8 @@ const table = ({
 			await chat.attach(await itemToAdd(chat, each));
 		}
 	},
-	'lemma.explain': (diagnostics?: readonly vscode.Diagnostic[]) => explain(chat, diagnostics),
+	...explainTable(chat, syntax),
+	...taskTable({ reasoner: models.source('reasoner'), trees: syntax, fix, review, consent }),
 	...fixTable(fix, review),
 	'lemma.toggleCompletions': toggleCompletions,
 	'lemma.toggleCompletionsForLanguage': toggleLanguage,
@@ -135,17 +144,4 @@ async function itemToAdd(chat: ChatView, uri: vscode.Uri | undefined) {
 	const isOfEditor =
 		uri === undefined || (editor !== undefined && editor.document.uri.toString() === uri.toString() && !editor.selection.isEmpty);
 	return isOfEditor || uri === undefined ? selectedCode(activeEditor()) : chat.read(uri);
-}
-
-async function explain(chat: ChatView, diagnostics: readonly vscode.Diagnostic[] | undefined): Promise<void> {
-	const editor = activeEditor();
-	assertTrusted('use Explain');
-	const item = await selectedCode(editor);
-	const lines = item.lines === undefined ? '' : `:${item.lines.first + 1}–${item.lines.last + 1}`;
-	const problem = Array.isArray(diagnostics) ? diagnostics[0] : undefined;
-	const question =
-		problem === undefined
-			? `Explain ${item.label}${lines}.`
-			: `Why is this reported in ${item.label}:${problem.range.start.line + 1}, and what would mend it? "${problem.message}"`;
-	await chat.ask(question, 'explain', [item]);
 }

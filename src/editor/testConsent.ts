@@ -28,13 +28,16 @@ export class TestConsent {
 		this.#storage = storageUri;
 	}
 
-	/** The tests that check a change of the document; asks once. Nothing runs where no command is set, or the workspace is not trusted. */
-	async testsOf(document: vscode.TextDocument): Promise<TestRun | undefined> {
+	/**
+	 * The tests that check a change of the document; asks once. Nothing runs where no command is set, or the workspace is not trusted.
+	 * `others`: texts of other files, as of tests that are only proposed.
+	 */
+	async testsOf(document: vscode.TextDocument, others?: ReadonlyMap<string, string>): Promise<TestRun | undefined> {
 		const proposal = await proposalFor(document);
 		if (proposal === undefined || !(await this.#isAllowed(proposal))) {
 			return undefined;
 		}
-		return testRun({ command: proposal.argv, root: proposal.cwd, path: document.uri.fsPath });
+		return testRun({ command: proposal.argv, root: proposal.cwd, path: document.uri.fsPath, ...(others === undefined ? {} : { others }) });
 	}
 
 	async #isAllowed(proposal: TestProposal): Promise<boolean> {

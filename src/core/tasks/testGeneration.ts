@@ -78,58 +78,6 @@ function withImport(code: string, name: string, specifier: string): string {
 
 const escaped = (name: string): string => name.replace(/[$]/gu, '\\$&');
 
-/** Where the tests of a file go, relative as `path` is: as those of the sample do, else as the language has it. `taken`: paths that are there. */
-export function testPathFor(path: string, languageId: string, taken: (path: string) => boolean, samplePath?: string): string {
-	const { folder, base, extension } = partsOf(path);
-	const sample = samplePath === undefined ? undefined : partsOf(samplePath);
-	const isApart = sample !== undefined && /(?:^|\/)(?:tests?|specs?|__tests__)(?:\/|$)/u.test(sample.folder);
-	const into = isApart ? sample.folder : folder;
-	const name = (count: string): string => {
-		switch (languageId) {
-			case 'python':
-				return `test_${base}${count}.py`;
-			case 'go':
-				return `${base}${count}_test.go`;
-			case 'ruby':
-				return `${base}${count}_spec.rb`;
-			case 'java':
-			case 'csharp':
-				return `${base}${count}Test.${extension}`;
-			default:
-				return `${base}${count}.${sample?.base.endsWith('.spec') === true ? 'spec' : 'test'}.${extension}`;
-		}
-	};
-	const inFolder = (count: string): string => (into === '' ? name(count) : `${into}/${name(count)}`);
-	let found = inFolder('');
-	for (let count = 2; taken(found) && count < 100; count++) {
-		found = inFolder(String(count));
-	}
-	return found;
-}
-
-function partsOf(path: string): { readonly folder: string; readonly base: string; readonly extension: string } {
-	const [, folder = '', base = '', extension = ''] = /^(?:(.*)\/)?(.+?)(?:\.(\w+))?$/u.exec(path.replaceAll('\\', '/')) ?? [];
-	return { folder, base, extension };
-}
-
-/** How a module in `to` is imported from a file at `from`, in the manner of the imports of `text`. */
-export function specifierOf(from: string, to: string, text: string): string {
-	const [here, there] = [from, to].map((path) => path.split('/'));
-	const target = there ?? [];
-	const start = (here ?? []).slice(0, -1);
-	let same = 0;
-	while (same < start.length && same < target.length - 1 && start[same] === target[same]) same++;
-	const up = start.slice(same).map(() => '..');
-	const relative = [...(up.length === 0 ? ['.'] : up), ...target.slice(same)].join('/');
-	const ending = /from\s*['"]\.[^'"]*?(\.(?:[cm]?[jt]sx?))['"]/u.exec(text)?.[1];
-	const bare = relative.replace(/\.[cm]?[jt]sx?$/u, '');
-	if (ending !== undefined) {
-		return /\.[cm]?ts/u.test(ending) ? relative : bare + ending;
-	}
-	// Node wants the ending of a script.
-	return /\.[cm]?jsx?$/u.test(to) ? relative : bare;
-}
-
 /** Whether a function of a module can be had from outside; what has neither imports nor exports is no module. */
 export function isExported(name: string, text: string): boolean {
 	const word = escaped(name);

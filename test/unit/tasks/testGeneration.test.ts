@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TestReport } from '../../../src/core/fix/verification.ts';
 import { checkTests, evidenceOf, verdictText } from '../../../src/core/tasks/checkTests.ts';
-import { isExported, readTests, specifierOf, testMessages, testPathFor } from '../../../src/core/tasks/testGeneration.ts';
+import { isTestPath, libraryIn, nearestTo, specifierOf, testPathFor } from '../../../src/core/tasks/testFiles.ts';
+import { isExported, readTests, testMessages } from '../../../src/core/tasks/testGeneration.ts';
 
 const block = (text: string): string => `Sure:\n\`\`\`ts\n${text}\n\`\`\`\n`;
 const read = (text: string, languageId = 'typescript') => readTests(block(text), { name: 'clamp', languageId, specifier: './clamp.ts' });
@@ -57,6 +58,30 @@ describe('the file of tests', () => {
 		['clamp.test.js', 'clamp.js', '', './clamp.js'],
 	])('in %s imports %s in the manner of the project', (from, to, text, specifier) => {
 		expect(specifierOf(from, to, text)).toBe(specifier);
+	});
+
+	it('is known by its name, and the nearest one is the sample', () => {
+		const paths = [
+			'src/a.ts',
+			'src/a.test.ts',
+			'test/b_test.go',
+			'tests/test_c.py',
+			'D.spec.js',
+			'ETest.java',
+			'latest.ts',
+			'contest_x.py',
+		];
+		expect(paths.filter(isTestPath)).toEqual(['src/a.test.ts', 'test/b_test.go', 'tests/test_c.py', 'D.spec.js', 'ETest.java']);
+		expect(nearestTo('src/core/x.ts', ['test/a.test.ts', 'src/core/deep/b.test.ts', 'src/c.test.ts'])).toBe('src/core/deep/b.test.ts');
+		expect(nearestTo('x.ts', [])).toBeUndefined();
+	});
+
+	it('is written with what the project has', () => {
+		expect(libraryIn('typescript', "import { it } from 'vitest';", undefined)).toBe('vitest');
+		expect(libraryIn('typescript', undefined, '{ "devDependencies": { "mocha": "1" } }')).toBe('mocha');
+		expect(libraryIn('typescript', undefined, undefined)).toBe('node:test and node:assert/strict');
+		expect(libraryIn('python', undefined, undefined)).toBe('pytest');
+		expect(libraryIn('rust', undefined, undefined)).toBeUndefined();
 	});
 
 	it.each([
