@@ -80,8 +80,8 @@ export class ReviewDocument
 		return vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === page);
 	}
 
-	provideTextDocumentContent(uri: vscode.Uri): string {
-		return this.#isPage(uri) ? textOf(this.#face?.rows ?? []) : (this.#texts.get(uri.toString()) ?? '');
+	provideTextDocumentContent(uri: vscode.Uri): string | undefined {
+		return this.#isPage(uri) ? textOf(this.#face?.rows ?? []) : this.#texts.get(uri.toString());
 	}
 
 	provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {

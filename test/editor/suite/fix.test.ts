@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { reviewTabs } from './fixing.ts';
 import { eventually, withModel } from './models.ts';
 
 const reply = '```ts\nconst answer: number = 42;\n```';
@@ -14,19 +15,18 @@ async function openWrong(content = wrong): Promise<vscode.TextDocument> {
 	return document;
 }
 
-const diffs = (): number =>
-	vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => tab.input instanceof vscode.TabInputTextDiff).length;
+const reviews = (): number => reviewTabs().length;
 
 describe('Fix', () => {
 	it('changes nothing before it is accepted, and then only the lines in question, as one undo step', () =>
 		withModel(fixer, async () => {
 			const document = await openWrong();
 			await vscode.commands.executeCommand('lemma.fix');
-			await eventually(diffs, (count) => count === 1);
+			await eventually(reviews, (count) => count === 1);
 			assert.equal(document.getText(), wrong);
 			await vscode.commands.executeCommand('lemma.acceptFix');
 			assert.equal(document.getText(), right);
-			await eventually(diffs, (count) => count === 0);
+			await eventually(reviews, (count) => count === 0);
 			await vscode.window.showTextDocument(document);
 			await vscode.commands.executeCommand('undo');
 			assert.equal(document.getText(), wrong);
@@ -36,7 +36,7 @@ describe('Fix', () => {
 		withModel(fixer, async () => {
 			const document = await openWrong(wrong.replaceAll('\n', '\r\n'));
 			await vscode.commands.executeCommand('lemma.fix');
-			await eventually(diffs, (count) => count === 1);
+			await eventually(reviews, (count) => count === 1);
 			await vscode.commands.executeCommand('lemma.acceptFix');
 			assert.equal(document.getText(), right.replaceAll('\n', '\r\n'));
 		}));
@@ -45,9 +45,9 @@ describe('Fix', () => {
 		withModel(fixer, async () => {
 			const document = await openWrong();
 			await vscode.commands.executeCommand('lemma.fix');
-			await eventually(diffs, (count) => count === 1);
+			await eventually(reviews, (count) => count === 1);
 			await vscode.commands.executeCommand('lemma.rejectFix');
-			await eventually(diffs, (count) => count === 0);
+			await eventually(reviews, (count) => count === 0);
 			await vscode.commands.executeCommand('lemma.acceptFix');
 			assert.equal(document.getText(), wrong);
 		}));
@@ -56,7 +56,7 @@ describe('Fix', () => {
 		withModel(fixer, async () => {
 			const document = await openWrong();
 			await vscode.commands.executeCommand('lemma.fix');
-			await eventually(diffs, (count) => count === 1);
+			await eventually(reviews, (count) => count === 1);
 			const edit = new vscode.WorkspaceEdit();
 			edit.insert(document.uri, new vscode.Position(0, 0), '// mine\n');
 			await vscode.workspace.applyEdit(edit);
@@ -68,7 +68,7 @@ describe('Fix', () => {
 		withModel({ words: ['Sorry'], script: [['\n', 'Sorry', '<|im_end|>']] }, async () => {
 			const document = await openWrong();
 			await vscode.commands.executeCommand('lemma.fix');
-			assert.equal(diffs(), 0);
+			assert.equal(reviews(), 0);
 			assert.equal(document.getText(), wrong);
 		}));
 });

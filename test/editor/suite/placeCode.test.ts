@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import { UserError } from '../../../src/core/errors.ts';
 import { FixReview } from '../../../src/editor/fixReview.ts';
 import { placeCode } from '../../../src/editor/placeCode.ts';
+import { reviewTabs } from './fixing.ts';
 import { eventually } from './models.ts';
 
 const original = '/** Adds. */\nfunction add(a, b) {\n\treturn a - b;\n}\n\nconst rest = 1;\n';
 const code = 'function add(a, b) {\n\treturn a + b;\n}';
 
-const diffs = (): number =>
-	vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => tab.input instanceof vscode.TabInputTextDiff).length;
+const reviews = (): number => reviewTabs().length;
 
 describe('a code block of an answer', () => {
 	let review: FixReview;
@@ -25,7 +25,7 @@ describe('a code block of an answer', () => {
 	it('is applied to its place after it was seen, as one undo step', async () => {
 		const { document } = await open();
 		await placeCode({ kind: 'placeCode', where: 'diff', text: code, language: 'js' }, review);
-		await eventually(diffs, (count) => count === 1);
+		await eventually(reviews, (count) => count === 1);
 		assert.equal(document.getText(), original);
 		await review.accept();
 		assert.equal(document.getText(), original.replace('a - b', 'a + b'));
@@ -48,7 +48,7 @@ describe('a code block of an answer', () => {
 		await open();
 		const text = 'function add(a, b) {\n\t// ... existing code ...\n}';
 		await assert.rejects(placeCode({ kind: 'placeCode', where: 'diff', text, language: 'js' }, review), UserError);
-		assert.equal(diffs(), 0);
+		assert.equal(reviews(), 0);
 	});
 
 	it('replaces what is selected, and only where something is', async () => {
