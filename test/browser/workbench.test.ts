@@ -401,14 +401,18 @@ describe('with a model', () => {
 		});
 	});
 
-	test('Fix shows its change as a diff and applies it as one undo step', async () => {
+	const review = () => page.locator('.tabs-container .tab').filter({ hasText: 'Fix of wrong.ts' });
+	const lens = (text: string | RegExp) => page.locator('.codelens-decoration').getByText(text).first();
+
+	test('Fix shows its change for review and applies it as one undo step', async () => {
 		await useModel('fixer.gguf');
 		await bench.openFile('wrong.ts');
 		await bench.errors.first().waitFor({ timeout: 60_000 });
 		await bench.command('Lemma: Fix');
-		await bench.page.locator('.monaco-diff-editor').first().waitFor({ timeout: 60_000 });
-		await bench.notifications.getByRole('button', { name: 'Accept' }).click();
-		await gone(bench.page.locator('.monaco-diff-editor').first());
+		await review().waitFor({ timeout: 60_000 });
+		await lens(/applies · parses · target diagnostic gone · no new diagnostics \(TypeScript/u).waitFor({ timeout: 20_000 });
+		await lens('Accept all').click();
+		await gone(review());
 		expect(await bench.text()).toContain(fixedCode);
 		await bench.editor.click();
 		await page.keyboard.press('Control+Z');
@@ -417,10 +421,10 @@ describe('with a model', () => {
 
 	test('Fix is not applied to a file that changed meanwhile', async () => {
 		await bench.command('Lemma: Fix');
-		await bench.page.locator('.monaco-diff-editor').first().waitFor({ timeout: 60_000 });
+		await review().waitFor({ timeout: 60_000 });
 		writeFileSync(join(server.workspace, 'wrong.ts'), 'const other: number = "43";\n');
 		// VS Code has noticed.
-		await bench.page.locator('.monaco-diff-editor').getByText('other').first().waitFor({ timeout: 30_000 });
+		await lens(/Stale: wrong\.ts changed/u).waitFor({ timeout: 30_000 });
 		await bench.command('Lemma: Accept Fix');
 		await bench.notifications.getByText('changed since the change was proposed').waitFor({ timeout: 10_000 });
 		await bench.command('Lemma: Reject Fix');

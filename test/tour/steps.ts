@@ -70,10 +70,12 @@ async function fix(bench: Workbench, shot: (name: string) => Promise<void>): Pro
 	await bench.command('Lemma: Fix');
 	const accept = bench.page.locator('.editor-actions, .title-actions').getByRole('button', { name: 'Accept Fix' }).first();
 	await accept.waitFor({ timeout: answerMs });
-	await bench.page.locator('.monaco-diff-editor .line-insert, .monaco-diff-editor .char-insert').first().waitFor({ timeout: 20_000 });
+	const badge = bench.page.locator('.codelens-decoration').filter({ hasText: 'Accept all' }).first();
+	await badge.waitFor({ timeout: 20_000 });
+	const verified = ((await badge.textContent()) ?? '').split('|')[0]?.trim() ?? '';
 	await shot('7-fix-review');
 	await accept.click();
-	await bench.page.locator('.monaco-diff-editor').first().waitFor({ state: 'hidden', timeout: 20_000 });
+	await bench.page.locator('.tabs-container .tab').filter({ hasText: 'Fix of' }).waitFor({ state: 'hidden', timeout: 20_000 });
 	const isClean = await eventually(async () => (await bench.errors.count()) === 0, 30_000);
 	const after = await bench.text();
 	await shot('8-fixed');
@@ -81,7 +83,7 @@ async function fix(bench: Workbench, shot: (name: string) => Promise<void>): Pro
 	return {
 		happened: after !== before,
 		isRight: isClean && parses,
-		came: `${changedLines(before, after)}; ${isClean ? 'the error is gone' : 'an error is still shown'}; the file ${parses ? 'parses' : 'does not parse'}`,
+		came: `${changedLines(before, after)}; ${isClean ? 'the error is gone' : 'an error is still shown'}; the file ${parses ? 'parses' : 'does not parse'}; verified: ${verified}`,
 	};
 }
 
