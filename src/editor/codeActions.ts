@@ -6,7 +6,11 @@ const ownScheme = /^lemma-/u;
 export class LemmaCodeActions implements vscode.CodeActionProvider {
 	static readonly kinds = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];
 
-	provideCodeActions({ uri }: vscode.TextDocument, range: vscode.Range, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
+	provideCodeActions(
+		{ uri }: vscode.TextDocument,
+		range: vscode.Range,
+		{ diagnostics, only }: vscode.CodeActionContext,
+	): vscode.CodeAction[] {
 		if (ownScheme.test(uri.scheme)) {
 			return [];
 		}
@@ -21,7 +25,12 @@ export class LemmaCodeActions implements vscode.CodeActionProvider {
 						onDiagnostics('Explain with Lemma', diagnostics, 'lemma.explain', [diagnostics]),
 					]
 				: [];
-		return range.isEmpty ? onProblem : [...onProblem, explainSelection()];
+		const asked = only?.intersects(vscode.CodeActionKind.RefactorRewrite) === true ? rewrites : [];
+		return [
+			...onProblem,
+			...(range.isEmpty ? [] : [rewrite('Explain with Lemma', 'lemma.explain')]),
+			...asked.map((each) => rewrite(...each)),
+		];
 	}
 }
 
@@ -37,8 +46,16 @@ function onDiagnostics(
 	return action;
 }
 
-function explainSelection(): vscode.CodeAction {
-	const action = new vscode.CodeAction('Explain with Lemma', vscode.CodeActionKind.RefactorRewrite);
-	action.command = { command: 'lemma.explain', title: action.title };
+/** Where the user asks for refactorings, and only there: elsewhere they would be in the way. */
+const rewrites: readonly (readonly [title: string, command: string])[] = [
+	['Refactor by instruction with Lemma…', 'lemma.refactor'],
+	['Write documentation with Lemma', 'lemma.writeDocumentation'],
+	['Generate tests with Lemma', 'lemma.generateTests'],
+	['Suggest names with Lemma…', 'lemma.suggestNames'],
+];
+
+function rewrite(title: string, command: string): vscode.CodeAction {
+	const action = new vscode.CodeAction(title, vscode.CodeActionKind.RefactorRewrite);
+	action.command = { command, title };
 	return action;
 }

@@ -1,11 +1,12 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
-const titlesAt = async (document: vscode.TextDocument, range: vscode.Range): Promise<string[]> => {
+const titlesAt = async (document: vscode.TextDocument, range: vscode.Range, kind?: string): Promise<string[]> => {
 	const actions = await vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[]>(
 		'vscode.executeCodeActionProvider',
 		document.uri,
 		range,
+		kind,
 	);
 	return actions.map((action) => action.title);
 };
@@ -29,5 +30,11 @@ describe('the lightbulb', () => {
 	it('offers Explain on a selection', async () => {
 		const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: 'some text\n' });
 		assert.ok((await titlesAt(document, new vscode.Range(0, 0, 0, 4))).includes('Explain with Lemma'));
+	});
+
+	it('offers what changes code where refactorings are asked for', async () => {
+		const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: 'some text\n' });
+		const titles = await titlesAt(document, new vscode.Range(0, 2, 0, 2), 'refactor');
+		assert.ok(titles.includes('Write documentation with Lemma') && titles.includes('Suggest names with Lemma…'), titles.join());
 	});
 });
