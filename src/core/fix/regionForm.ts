@@ -21,7 +21,8 @@ export const regionForm: EditForm = {
 function put(code: string, { lines, region, withImports: isFree }: Place): Reading {
 	const [head, original, tail] = [lines.slice(0, region.first), lines.slice(region.first, region.last + 1), lines.slice(region.last + 1)];
 	const { imports, rest } = isFree ? takeImports(code.split('\n'), original) : { imports: [], rest: code.split('\n') };
-	const own = withoutNeighbours(rest, head, tail).join('\n');
+	const isLonger = codeLines(rest) > codeLines(original);
+	const own = (isLonger ? withoutNeighbours(rest, head, tail) : rest).join('\n');
 	const inner = indentAs(trimBlank(own), trimBlank(original.join('\n')));
 	const [above, below] = blankEnds(original);
 	return { kind: 'text', text: [...withImports(head, imports), ...above, ...inner.split('\n'), ...below, ...tail].join('\n') };
@@ -45,7 +46,9 @@ const mostNeighbours = 200;
 
 /** The same lines, one of which says something. */
 const isSame = (a: readonly string[], b: readonly string[]): boolean =>
-	a.length === b.length && a.every((line, index) => line.trim() === b[index]?.trim()) && a.some((line) => /\w{3}/u.test(line));
+	a.length === b.length && a.every((line, index) => line.trim() === b[index]?.trim()) && a.some((line) => /\w/u.test(line));
+
+const codeLines = (lines: readonly string[]): number => lines.filter((line) => line.trim() !== '').length;
 
 const trimBlank = (text: string): string => text.replace(/^(?:[\t ]*\n)+/u, '').trimEnd();
 
