@@ -43,8 +43,11 @@ export class GuardedFiles {
 		);
 	}
 
+	/** That a package of the workspace has code is known, though the code is not read outside. */
 	fileExists = (path: string): boolean =>
-		this.#overlays.has(keyOf(path)) || (this.#permitted(path) !== undefined && statOf(path)?.isFile() === true);
+		this.#overlays.has(keyOf(path)) ||
+		(statOf(path)?.isFile() === true &&
+			(this.#permitted(path) !== undefined || this.#isAboveIn(packagesOf(slashed(realPathOf(path) ?? '')))));
 
 	directoryExists = (path: string): boolean => statOf(path)?.isDirectory() === true && this.#permittedFolder(path);
 

@@ -21,7 +21,7 @@ function problemOf(diagnostic: ts.Diagnostic, root: string): Problem {
 	);
 	const { start = 0, length = 0 } = diagnostic;
 	return {
-		lines: { first: lineAt(diagnostic.file, start), last: lineAt(diagnostic.file, start + length) },
+		lines: { first: shownLineAt(diagnostic.file, start), last: shownLineAt(diagnostic.file, start + length) },
 		message: messageOf(diagnostic.messageText),
 		severity: diagnostic.category === ts.DiagnosticCategory.Error && !styleChecks.has(diagnostic.code) ? 'error' : 'warning',
 		source: `ts(${diagnostic.code})`,
@@ -37,6 +37,14 @@ export function labelOf(path: string, root: string): string {
 
 const messageOf = (text: string | ts.DiagnosticMessageChain): string =>
 	ts.flattenDiagnosticMessageText(text, '\n').slice(0, mostCharacters);
+
+/** What is missing at the very end is shown on the last line that is not empty, as TypeScript's server counts lines. */
+function shownLineAt(file: ts.SourceFile | undefined, position: number): number {
+	const line = lineAt(file, position);
+	return file !== undefined && line > 0 && position >= file.text.length && ts.isLineBreak(file.text.charCodeAt(file.text.length - 1))
+		? line - 1
+		: line;
+}
 
 const lineAt = (file: ts.SourceFile | undefined, position = 0): number =>
 	file === undefined ? 0 : ts.getLineAndCharacterOfPosition(file, Math.min(position, file.text.length)).line;

@@ -100,9 +100,8 @@ function withoutConfig(path: string, folder: string): ProjectConfig {
 			strictFunctionTypes: true,
 			allowJs: true,
 			allowNonTsExtensions: true,
-			// The editor gets typings that it misses by itself; here those that are installed must do.
-			types: ['*'],
-			...(isJavascript ? { maxNodeModuleJsDepth: 2 } : {}),
+			// For JavaScript the editor gets typings that it misses by itself; here those that are installed must do.
+			...(isJavascript ? { types: ['*'], maxNodeModuleJsDepth: 2 } : {}),
 		},
 		fileNames: [],
 		references: [],
