@@ -5,7 +5,7 @@ import { badge, type Findings } from '../core/fix/badge.ts';
 import { accepted, editOf, type Hunk, type Hunks, hunksOf, proposedText, rejected, reviewRows } from '../core/fix/hunks.ts';
 import { stripInvisible } from '../core/text.ts';
 import { labelOf, plainText } from './documents.ts';
-import { headingLine, hunkStarts, ReviewDocument, reviewScheme } from './reviewDocument.ts';
+import { headingLine, hunkStarts, ReviewDocument, type ReviewFace, reviewScheme } from './reviewDocument.ts';
 import { changed, documentLike, isLike, type Snapshot, snapshotOf } from './snapshot.ts';
 
 /** A change of one document, for the user to decide on. */
@@ -276,29 +276,19 @@ export class FixReview implements vscode.Disposable {
 		if (review === undefined) {
 			return;
 		}
-		const { proposal, isStale } = review;
-		const headline = isStale
-			? `Stale: ${basename(proposal.document.uri.path)} changed since this was proposed`
-			: proposal.isDraft === true
-				? 'Unverified draft: it was not checked, and can only be looked at'
-				: proposal.findings === undefined
-					? 'not checked'
-					: badge(proposal.findings);
-		const isVerified = proposal.findings !== undefined && proposal.findings.notVerified.length === 0 && proposal.isDraft !== true;
-		this.#page.draw({
+		const { proposal } = review;
+		const face: ReviewFace = {
 			page: review.page,
-			languageId: proposal.document.languageId,
 			rows: reviewRows(review.hunks),
-			headline,
-			kind: isStale ? 'stale' : proposal.isDraft === true ? 'draft' : 'proposal',
-			isVerified,
+			headline: headlineOf(review),
+			kind: kindOf(review),
+			isVerified: isVerified(proposal),
 			hasReasoning: (proposal.reasoning ?? '').trim() !== '',
 			canRedo: proposal.again !== undefined,
-		});
-		this.#status.text = `${isStale ? '$(warning)' : isVerified ? '$(verified)' : '$(unverified)'} ${proposal.title}: ${
-			isStale ? 'stale' : isVerified ? 'verified' : proposal.isDraft === true ? 'unverified draft' : 'see what was verified'
-		}`;
-		this.#status.tooltip = headline;
+		};
+		this.#page.draw(face);
+		this.#status.text = `${statusIcon(face)} ${proposal.title}: ${statusWords(face)}`;
+		this.#status.tooltip = face.headline;
 		this.#status.show();
 	}
 
@@ -325,6 +315,37 @@ export class FixReview implements vscode.Disposable {
 		void vscode.commands.executeCommand('setContext', shownKey, false);
 	}
 }
+
+const kindOf = ({ isStale, proposal }: Review): ReviewFace['kind'] =>
+	isStale ? 'stale' : proposal.isDraft === true ? 'draft' : 'proposal';
+
+const isVerified = ({ findings, isDraft }: Proposal): boolean => findings?.notVerified.length === 0 && isDraft !== true;
+
+function headlineOf(review: Review): string {
+	const { document, findings } = review.proposal;
+	switch (kindOf(review)) {
+		case 'stale':
+			return `Stale: ${basename(document.uri.path)} changed since this was proposed`;
+		case 'draft':
+			return 'Unverified draft: nothing vouches for it, so it can only be looked at';
+		case 'proposal':
+			return findings === undefined ? 'Not checked' : badge(findings);
+	}
+}
+
+function statusWords({ kind, isVerified }: ReviewFace): string {
+	switch (kind) {
+		case 'stale':
+			return 'stale';
+		case 'draft':
+			return 'unverified draft';
+		case 'proposal':
+			return isVerified ? 'verified' : 'not fully verified';
+	}
+}
+
+const statusIcon = ({ kind, isVerified }: ReviewFace): string =>
+	kind === 'stale' ? '$(warning)' : kind === 'proposal' && isVerified ? '$(verified)' : '$(unverified)';
 
 /** The name keeps its ending, so that the review has the language's colours before its language is set. */
 const pageOf = ({ uri }: vscode.TextDocument, { title, isDraft }: Proposal, count: number): vscode.Uri =>

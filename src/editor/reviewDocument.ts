@@ -6,7 +6,6 @@ export const reviewScheme = 'lemma-fix';
 /** What a review looks like at a moment. */
 export interface ReviewFace {
 	readonly page: vscode.Uri;
-	readonly languageId: string;
 	readonly rows: readonly ReviewRow[];
 	/** What ran over the change, or what is wrong with it. */
 	readonly headline: string;
