@@ -18,7 +18,7 @@ const defaultWaits: ProbeWaits = { answerMs: 6000, idleMs: 600 };
 
 /**
  * Has the editor's language servers look at texts that nobody sees: documents of an own scheme, one at a time. A server that serves files
- * only says nothing about them, and then nothing is known.
+ * only, or is asked about open tabs only (as VS Code's own for JSON and CSS are), says nothing about them, and then nothing is known.
  */
 export class DiagnosticsProbe implements vscode.TextDocumentContentProvider, vscode.Disposable {
 	readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -79,7 +79,7 @@ export class DiagnosticsProbe implements vscode.TextDocumentContentProvider, vsc
 				return expected.every((message) => messages.includes(message));
 			};
 			const report = await see(original, isThere, signal);
-			return report ?? { kind: 'unseen', reason: `${who} did not report the problem in a copy, so a fix cannot be checked there` };
+			return report ?? { kind: 'unseen', reason: `${who} did not report the problem in a copy that nobody sees` };
 		};
 		return {
 			name: [...sources].join(', ') || 'language server',

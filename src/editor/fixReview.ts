@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path/posix';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.ts';
-import { badge, type Findings } from '../core/fix/badge.ts';
+import { badge, type Findings, standing } from '../core/fix/badge.ts';
 import { accepted, editOf, type Hunk, type Hunks, hunksOf, proposedText, rejected, reviewRows } from '../core/fix/hunks.ts';
 import { stripInvisible } from '../core/text.ts';
 import { labelOf, plainText } from './documents.ts';
@@ -287,7 +287,7 @@ export class FixReview implements vscode.Disposable {
 			canRedo: proposal.again !== undefined,
 		};
 		this.#page.draw(face);
-		this.#status.text = `${statusIcon(face)} ${proposal.title}: ${statusWords(face)}`;
+		this.#status.text = `${statusIcon(face)} ${proposal.title}: ${statusWords(review)}`;
 		this.#status.tooltip = face.headline;
 		this.#status.show();
 	}
@@ -319,7 +319,8 @@ export class FixReview implements vscode.Disposable {
 const kindOf = ({ isStale, proposal }: Review): ReviewFace['kind'] =>
 	isStale ? 'stale' : proposal.isDraft === true ? 'draft' : 'proposal';
 
-const isVerified = ({ findings, isDraft }: Proposal): boolean => findings?.notVerified.length === 0 && isDraft !== true;
+const isVerified = ({ findings, isDraft }: Proposal): boolean =>
+	findings !== undefined && isDraft !== true && standing(findings) !== 'not verified';
 
 function headlineOf(review: Review): string {
 	const { document, findings } = review.proposal;
@@ -333,14 +334,15 @@ function headlineOf(review: Review): string {
 	}
 }
 
-function statusWords({ kind, isVerified }: ReviewFace): string {
-	switch (kind) {
+function statusWords(review: Review): string {
+	const { findings } = review.proposal;
+	switch (kindOf(review)) {
 		case 'stale':
 			return 'stale';
 		case 'draft':
 			return 'unverified draft';
 		case 'proposal':
-			return isVerified ? 'verified' : 'not fully verified';
+			return findings === undefined ? 'not verified' : standing(findings);
 	}
 }
 

@@ -129,7 +129,7 @@ describe('Fix', () => {
 		await bench.editor.locator('.view-line').first().click();
 		await bench.goTo(10, 1);
 		await page.keyboard.press('Control+K');
-		await page.keyboard.press('y');
+		await page.keyboard.press('g');
 		await expect
 			.poll(async () => (await lens('Accept').count()) > 0 && (await bench.text()).includes('prize'), { timeout: 10_000 })
 			.toBe(false);

@@ -17,6 +17,15 @@ export function badge({ verified, notVerified }: Findings): string {
 	return [...parts, ...notVerified.map(unverified)].join(' · ');
 }
 
+/** How far a change can be trusted, in two words or less. */
+export function standing({ verified }: Findings): 'tested' | 'checked' | 'not verified' {
+	const held = new Set(verified.map(({ verification }) => verification));
+	if (held.has('tests')) {
+		return 'tested';
+	}
+	return held.has('diagnostic') || held.has('noNewDiagnostics') ? 'checked' : 'not verified';
+}
+
 /** What is checked, as the progress names it. */
 export const names: Readonly<Record<Verification, string>> = {
 	applies: 'applies',
@@ -38,6 +47,6 @@ function part({ verification, by, ms, passed }: Verified): string {
 
 /** As a sentence that may begin with a capital and end with a stop, within a list. */
 const unverified = (reason: string): string =>
-	/not verified/iu.test(reason) ? reason.replace(/\.$/u, '') : `not verified: ${reason.replace(/\.$/u, '')}`;
+	/\bnot (?:verified|checked)\b/iu.test(reason) ? reason.replace(/\.$/u, '') : `not verified: ${reason.replace(/\.$/u, '')}`;
 
 const duration = (ms: number): string => (ms < 100 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);

@@ -91,7 +91,11 @@ export async function reviewPage(): Promise<vscode.TextDocument> {
 
 /** What stands above the lines of a page, from top to bottom. */
 export async function lenses(page: vscode.TextDocument): Promise<readonly string[]> {
-	const found = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', page.uri, 100);
+	const look = () => vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', page.uri, 100);
+	let found = await look();
+	for (const end = Date.now() + 5_000; found.length === 0 && Date.now() < end; found = await look()) {
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
 	return [...found]
 		.sort((a, b) => a.range.start.line - b.range.start.line)
 		.map(({ command }) => (command?.title ?? '').replace(/\$\([\w~-]+\) ?/gu, ''));

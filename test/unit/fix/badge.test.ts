@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { badge } from '../../../src/core/fix/badge.ts';
+import { badge, standing } from '../../../src/core/fix/badge.ts';
 import { beginning, progressed, progressText } from '../../../src/core/fix/progress.ts';
 
 describe('the badge of a fix', () => {
@@ -23,6 +23,14 @@ describe('the badge of a fix', () => {
 		expect(badge({ verified: [], notVerified: ['Behaviour not verified.', 'Not verified: nothing ran.'] })).toBe(
 			'Behaviour not verified · Not verified: nothing ran',
 		);
+	});
+
+	it('stands by what looked at the change itself', () => {
+		const looked = { verification: 'noNewDiagnostics', by: 'TypeScript' } as const;
+		const notVerified = ['Its behaviour is not verified: no test was run.'];
+		expect(standing({ verified: [{ verification: 'parses' }], notVerified })).toBe('not verified');
+		expect(standing({ verified: [looked], notVerified })).toBe('checked');
+		expect(standing({ verified: [looked, { verification: 'tests', by: 'npm test' }], notVerified: [] })).toBe('tested');
 	});
 
 	it('claims no count that nobody made', () => {
