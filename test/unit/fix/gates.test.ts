@@ -5,7 +5,7 @@ import type { Candidate } from '../../../src/core/fix/gates/gate.ts';
 import { honestyGates, safetyGates } from '../../../src/core/fix/gates/index.ts';
 import { isProtectedPath } from '../../../src/core/fix/gates/paths.ts';
 
-const problem = (message: string): Problem => ({ lines: { first: 0, last: 0 }, message, severity: 'error' });
+const problem = (message: string, line = 0): Problem => ({ lines: { first: line, last: line }, message, severity: 'error' });
 
 function refusal(before: string, after: string, more: Partial<FixRequest> = {}): string | undefined {
 	const request: FixRequest = {
@@ -170,7 +170,14 @@ describe('an edit is refused that is no fix', () => {
 		['leaves out most', 'x();\n', 'it left out most of the code'],
 		['writes much more', code + 'more();\n'.repeat(40), 'it wrote much more than the lines in question'],
 	])('since it %s', (_, after, reason) => {
-		expect(refusal(code, after)).toBe(reason);
+		expect(refusal(code, after, { problems: [problem('Expected 1 argument, but got 2.', 6)] })).toBe(reason);
+	});
+
+	it('but may delete what makes trouble for another line', () => {
+		const shadowing = 'let a = 0;\n{\n\tconst a = 1;\n\ta += 1;\n}';
+		const constant = { problems: [problem("Cannot assign to 'a' because it is a constant.", 3)] };
+		expect(refusal(shadowing, shadowing.replace('\tconst a = 1;\n', ''), constant)).toBeUndefined();
+		expect(refusal(shadowing, shadowing.replace('\ta += 1;\n', ''), constant)).toBe('it only deleted code');
 	});
 
 	it('but may delete what is superfluous, rename, and do what it is told', () => {

@@ -11,7 +11,11 @@ export const keepsCode: TextGate = (candidate) => {
 	const lost = isFewer ? declared.find((name) => !isNamed(name, candidate.text)) : undefined;
 	if (lost !== undefined) return `it deleted \`${lost}\``;
 	const [removed, added] = [removedLines(candidate), addedLines(candidate)].map((lines) => lines.filter(isCode).length);
-	return request.failure === undefined && (removed ?? 0) > 0 && added === 0 ? 'it only deleted code' : undefined;
+	// What else goes may be what the reported line suffers from, as a name that shadows another.
+	const isTarget = request.problems.some(({ lines: { first } }) =>
+		candidate.changes.some(({ before }) => first >= before.first && first <= before.last),
+	);
+	return isTarget && request.failure === undefined && (removed ?? 0) > 0 && added === 0 ? 'it only deleted code' : undefined;
 };
 
 /** Problems that a deletion mends. */
