@@ -52,7 +52,7 @@ export class Checker {
 			.map(slashed)
 			.filter((name) => name !== path && scripts.test(name) && files.fileExists(name))
 			.slice(0, mostDependents);
-		const config = configFor(path, root, files);
+		const config = configFor(path, root, files, request.typescriptMajor);
 		const project = this.#projectOf(`${root}\n${config.id}`, () => new Project(config, files, this.#registry));
 		project.ask(config, [path, ...dependents], new Map([[path, kind]]), giveUpAt);
 		const problems = problemsOf(project.service, path, root);

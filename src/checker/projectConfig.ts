@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import ts from 'typescript-service';
 import { type GuardedFiles, isCaseSensitive } from './guardedFiles.ts';
+import { withOldDefaults } from './oldDefaults.ts';
 
 /** How a file is to be understood. */
 export interface ProjectConfig {
@@ -19,13 +20,14 @@ const mostConfigs = 50;
 
 /**
  * The configuration that `path` belongs to, found as VS Code finds it: the nearest one, where that lists the file or refers to one that does,
- * else one in a folder above, up to `root`; else what VS Code takes for a file without one.
+ * else one in a folder above, up to `root`; else what VS Code takes for a file without one. `major` is the version of
+ * TypeScript whose defaults hold.
  */
-export function configFor(path: string, root: string, files: GuardedFiles): ProjectConfig {
+export function configFor(path: string, root: string, files: GuardedFiles, major: number | undefined): ProjectConfig {
 	for (const folder of foldersUp(posix.dirname(path), root)) {
 		const configPath = ['tsconfig.json', 'jsconfig.json'].map((name) => posix.join(folder, name)).find(files.fileExists);
 		if (configPath !== undefined) {
-			const found = findIn(configPath, path, files);
+			const found = findIn(configPath, path, files, major ?? installedMajor(folder, files));
 			if (found !== undefined) {
 				return found;
 			}
@@ -42,7 +44,7 @@ export function parseConfig(configPath: string, files: GuardedFiles): ts.ParsedC
 	return { ...parsed, options, isBroken };
 }
 
-function findIn(first: string, path: string, files: GuardedFiles): ProjectConfig | undefined {
+function findIn(first: string, path: string, files: GuardedFiles, major: number): ProjectConfig | undefined {
 	const queue = [first];
 	for (let index = 0; index < Math.min(queue.length, mostConfigs); index++) {
 		const configPath = queue[index] ?? '';
@@ -52,9 +54,9 @@ function findIn(first: string, path: string, files: GuardedFiles): ProjectConfig
 		}
 		if (parsed.fileNames.some((name) => isSame(name, path))) {
 			return {
-				id: configPath,
+				id: `${configPath} ${major < 6 ? 5 : 6}`,
 				folder: posix.dirname(configPath),
-				options: parsed.options,
+				options: major < 6 ? withOldDefaults(parsed.options) : parsed.options,
 				fileNames: parsed.fileNames,
 				references: parsed.projectReferences ?? [],
 				...noteOf(parsed, configPath),
@@ -106,6 +108,13 @@ function withoutConfig(path: string, folder: string): ProjectConfig {
 		fileNames: [],
 		references: [],
 	};
+}
+
+/** The compiler that the project brings along, of which nothing but its version is read. */
+function installedMajor(folder: string, files: GuardedFiles): number {
+	const manifests = foldersUp(folder, '/').map((above) => posix.join(above, 'node_modules/typescript/package.json'));
+	const text = files.readFile(manifests.find(files.fileExists) ?? '') ?? '';
+	return Number(/"version"\s*:\s*"(\d{1,3})\./u.exec(text)?.[1] ?? 6);
 }
 
 function foldersUp(from: string, root: string): readonly string[] {

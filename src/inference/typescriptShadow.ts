@@ -21,6 +21,8 @@ export interface TypescriptCheckerOptions {
 	/** The bundle of src/checker. */
 	readonly checkerPath: string;
 	readonly log: Logger;
+	/** The major version of the TypeScript that the editor asks, whose defaults then hold; that of the project where it is left out. */
+	readonly editorsMajor?: () => number | undefined;
 	/** Shorter in tests. */
 	readonly waits?: Partial<CheckerWaits>;
 	/** Of the process; `TypeScript` runs out of it sooner than the machine does. */
@@ -45,7 +47,7 @@ export const typescriptLanguages: readonly string[] = ['typescript', 'typescript
 
 interface Job {
 	readonly id: number;
-	readonly request: Omit<CheckRequest, 'boundMs'>;
+	readonly request: Omit<CheckRequest, 'boundMs' | 'typescriptMajor'>;
 	readonly report: PromiseWithResolvers<ShadowReport>;
 }
 
@@ -125,7 +127,9 @@ export class TypescriptChecker {
 		this.#child ??= this.#start();
 		const { boundMs, graceMs } = this.#waits;
 		this.#timer = setTimeout(() => this.#end(`it took longer than ${boundMs / 1000} seconds`), boundMs + graceMs);
-		const message: ToChecker = { kind: 'check', id: job.id, request: { ...job.request, boundMs } };
+		const typescriptMajor = this.#options.editorsMajor?.();
+		const known = typescriptMajor === undefined ? {} : { typescriptMajor };
+		const message: ToChecker = { kind: 'check', id: job.id, request: { ...job.request, ...known, boundMs } };
 		this.#child.send(message, () => undefined); // a process that is gone says so by its exit
 	}
 

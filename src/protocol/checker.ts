@@ -12,6 +12,8 @@ export interface CheckRequest {
 	readonly dependents: readonly string[];
 	/** Texts of other files, where they differ from the disk. */
 	readonly overlays: readonly (readonly [path: string, text: string])[];
+	/** The version of TypeScript whose defaults hold, where the editor's is known; else that of the project. */
+	readonly typescriptMajor?: number;
 	/** When to give up. */
 	readonly boundMs: number;
 }

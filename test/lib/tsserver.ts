@@ -22,8 +22,7 @@ export class TsServer {
 	#seq = 1;
 	#read = '';
 
-	constructor() {
-		const path = resolve('node_modules/typescript-service/lib/tsserver.js');
+	constructor(path = resolve('node_modules/typescript-service/lib/tsserver.js')) {
 		const args = ['--useInferredProjectPerProjectRoot', '--disableAutomaticTypingAcquisition', '--suppressDiagnosticEvents'];
 		this.#process = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
 		this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => this.#receive(text));

@@ -229,6 +229,20 @@ describe('the configuration of a check', () => {
 		expect(missing).toMatchObject({ kind: 'seen', note: expect.stringContaining('gone.json') });
 	});
 
+	it('has the defaults of the TypeScript that the editor has, else of the one that the project has', async () => {
+		const version = (text: string): object => ({ name: 'typescript', version: text });
+		const silent = { 'tsconfig.json': {}, 'node_modules/@types/global/index.d.ts': 'declare const everywhere: number;\n' };
+		const text = `${loose}export const g: string = everywhere;\n`;
+		const is6 = ["0 ts(7006) Parameter 'a' implicitly has an 'any' type.", "1 ts(2304) Cannot find name 'everywhere'."];
+		const is5 = ["1 ts(2322) Type 'number' is not assignable to type 'string'."];
+		expect(await check(project(silent), 'a.ts', text)).toEqual(is6);
+		const old = project({ ...silent, 'node_modules/typescript/package.json': version('5.4.2') });
+		expect(await check(old, 'a.ts', text)).toEqual(is5);
+		expect(await check(project({ ...silent, 'node_modules/typescript/package.json': version('6.0.3') }), 'a.ts', text)).toEqual(is6);
+		expect(told(await shadow(old, 'a.ts', {}, open({ editorsMajor: () => 6 })).check(text, never))).toEqual(is6);
+		expect(told(await shadow(project(silent), 'a.ts', {}, open({ editorsMajor: () => 5 })).check(text, never))).toEqual(is5);
+	});
+
 	it('above the workspace folder is not taken, but may be extended', async () => {
 		const root = project({
 			'tsconfig.json': lax,
