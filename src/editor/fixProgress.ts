@@ -58,7 +58,7 @@ export class FixProgressView implements vscode.CodeLensProvider, vscode.Disposab
 		}
 		const lens = (command: vscode.Command): vscode.CodeLens => new vscode.CodeLens(new vscode.Range(this.#line, 0, this.#line, 0), command);
 		return [
-			lens({ title: `$(loading~spin) Lemma: ${this.#text()}`, command: '' }),
+			lens({ title: `$(loading~spin)\u00a0Lemma: ${this.#text()}`, command: '' }),
 			lens({ title: 'Cancel', command: 'lemma.cancelFix' }),
 			...(this.#progress.draft === undefined ? [] : [lens({ title: 'Show unverified draft', command: 'lemma.showFixDraft' })]),
 		];

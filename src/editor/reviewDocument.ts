@@ -87,14 +87,21 @@ export class ReviewDocument
 		if (this.#face === undefined || !this.#isPage(uri)) {
 			return [];
 		}
-		const { rows, kind } = this.#face;
-		const starts = hunkStarts(rows);
-		const heading = this.#heading(this.#face, starts.length).map((command) => lens(headingLine(starts), command));
-		const single = starts.flatMap((line, index) => [
-			lens(line, { title: '$(check) Accept', tooltip: 'Put this change into the file', command: 'lemma.acceptHunk', arguments: [index] }),
-			lens(line, { title: '$(close) Reject', tooltip: 'Leave the file as it is here', command: 'lemma.rejectHunk', arguments: [index] }),
-		]);
-		return [...heading, ...(kind === 'proposal' ? single : [])];
+		const starts = hunkStarts(this.#face.rows);
+		const { kind } = this.#face;
+		const single = (index: number): readonly vscode.Command[] => [
+			action('check', 'Accept', 'acceptHunk', 'Put this change into the file', index),
+			action('close', 'Reject', 'rejectHunk', 'Leave the file as it is here', index),
+		];
+		const heading = this.#heading(this.#face);
+		const onAll = this.#actions(this.#face, starts.length);
+		const top = headingLine(starts);
+		if (kind !== 'proposal') {
+			return [heading, ...onAll].map((command) => lens(top, command));
+		}
+		const below = starts.flatMap((line, index) => [...single(index), ...(index === 0 ? onAll : [])].map((command) => lens(line, command)));
+		// What was verified is long: it has a line of its own where there is one, and is last where there is none.
+		return top < (starts[0] ?? 0) ? [lens(top, heading), ...below] : [...below, lens(top, heading)];
 	}
 
 	provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
@@ -109,29 +116,30 @@ export class ReviewDocument
 		this.#registration.dispose();
 	}
 
-	#heading({ kind, headline, isVerified, hasReasoning, canRedo }: ReviewFace, hunks: number): vscode.Command[] {
-		const reasoning = hasReasoning
-			? [{ title: 'Show reasoning', tooltip: 'What the model thought', command: 'lemma.showFixReasoning' }]
-			: [];
-		const close = { title: '$(close) Close', tooltip: 'The file stays as it is', command: 'lemma.rejectFix' };
+	#heading({ kind, headline, isVerified }: ReviewFace): vscode.Command {
+		const icon = kind === 'stale' ? 'warning' : kind === 'proposal' && isVerified ? 'verified' : 'unverified';
+		return { title: `$(${icon})${space}${headline}`, command: '' };
+	}
+
+	#actions({ kind, hasReasoning, canRedo }: ReviewFace, hunks: number): readonly vscode.Command[] {
+		const reasoning = hasReasoning ? [action('comment', 'Show reasoning', 'showFixReasoning', 'What the model thought')] : [];
+		const close = action('close', 'Close', 'rejectFix', 'The file stays as it is');
 		switch (kind) {
 			case 'proposal':
 				return [
-					{ title: `${isVerified ? '$(verified)' : '$(unverified)'} ${headline}`, command: '' },
-					{ title: hunks > 1 ? `$(check-all) Accept all ${hunks}` : '$(check-all) Accept all', command: 'lemma.acceptFix' },
-					{ title: '$(close-all) Reject all', command: 'lemma.rejectFix' },
-					{ title: 'Open as diff', command: 'lemma.openFixAsDiff' },
+					...(hunks > 1
+						? [
+								action('check-all', `Accept all ${hunks}`, 'acceptFix', 'As one step for Undo'),
+								action('close-all', 'Reject all', 'rejectFix'),
+							]
+						: []),
+					action('diff', 'Open as diff', 'openFixAsDiff'),
 					...reasoning,
 				];
 			case 'draft':
-				return [{ title: `$(unverified) ${headline}`, command: '' }, ...reasoning, close];
+				return [...reasoning, close];
 			case 'stale':
-				return [
-					{ title: `$(warning) ${headline}`, command: '' },
-					...(canRedo ? [{ title: '$(refresh) Fix again', tooltip: 'For the file as it is now', command: 'lemma.fixAgain' }] : []),
-					...reasoning,
-					close,
-				];
+				return [...(canRedo ? [action('refresh', 'Fix again', 'fixAgain', 'For the file as it is now')] : []), ...reasoning, close];
 		}
 	}
 
@@ -167,6 +175,16 @@ export const hunkStarts = (rows: readonly ReviewRow[]): readonly number[] =>
 
 /** Near the first change, so that both are seen at once, but not on its own line. */
 export const headingLine = ([first = 0]: readonly number[]): number => Math.max(0, first - 3);
+
+/** A plain one behind an icon is not drawn. */
+const space = '\u00a0';
+
+const action = (icon: string, title: string, command: string, tooltip?: string, index?: number): vscode.Command => ({
+	title: `$(${icon})${space}${title}`,
+	command: `lemma.${command}`,
+	...(tooltip === undefined ? {} : { tooltip }),
+	...(index === undefined ? {} : { arguments: [index] }),
+});
 
 const lens = (line: number, command: vscode.Command): vscode.CodeLens => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
 

@@ -77,8 +77,10 @@ async function picture(name: string): Promise<void> {
 }
 
 async function useTheme(theme: string): Promise<void> {
-	const path = join(server.folder, 'data/User/settings.json');
-	writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), 'workbench.colorTheme': theme }));
+	for (const owner of ['User', 'Machine']) {
+		const path = join(server.folder, 'data', owner, 'settings.json');
+		writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), 'workbench.colorTheme': theme }));
+	}
 	await page.waitForTimeout(2_500);
 }
 

@@ -411,7 +411,7 @@ describe('with a model', () => {
 		await bench.command('Lemma: Fix');
 		await review().waitFor({ timeout: 60_000 });
 		await lens(/applies · parses · target diagnostic gone · no new diagnostics \(TypeScript/u).waitFor({ timeout: 20_000 });
-		await lens('Accept all').click();
+		await lens('Accept').click();
 		await gone(review());
 		expect(await bench.text()).toContain(fixedCode);
 		await bench.editor.click();

@@ -70,7 +70,7 @@ async function fix(bench: Workbench, shot: (name: string) => Promise<void>): Pro
 	await bench.command('Lemma: Fix');
 	const accept = bench.page.locator('.editor-actions, .title-actions').getByRole('button', { name: 'Accept Fix' }).first();
 	await accept.waitFor({ timeout: answerMs });
-	const badge = bench.page.locator('.codelens-decoration').filter({ hasText: 'Accept all' }).first();
+	const badge = bench.page.locator('.codelens-decoration').filter({ hasText: 'applies' }).first();
 	await badge.waitFor({ timeout: 20_000 });
 	const verified = ((await badge.textContent()) ?? '').split('|')[0]?.trim() ?? '';
 	await shot('7-fix-review');

@@ -42,11 +42,11 @@ describe('the review of a fix', () => {
 		assert.equal(page.getText(), 'one\ntwo\nTWO\nthree\nfour\nfive\nFIVE\nsix\n');
 		assert.deepEqual(await lenses(page), [
 			'applies · parses',
+			'Accept',
+			'Reject',
 			'Accept all 2',
 			'Reject all',
 			'Open as diff',
-			'Accept',
-			'Reject',
 			'Accept',
 			'Reject',
 		]);

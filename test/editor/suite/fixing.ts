@@ -98,5 +98,5 @@ export async function lenses(page: vscode.TextDocument): Promise<readonly string
 	}
 	return [...found]
 		.sort((a, b) => a.range.start.line - b.range.start.line)
-		.map(({ command }) => (command?.title ?? '').replace(/\$\([\w~-]+\) ?/gu, ''));
+		.map(({ command }) => (command?.title ?? '').replace(/\$\([\w~-]+\)[ \u00a0]?/gu, ''));
 }
