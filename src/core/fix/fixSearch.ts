@@ -1,0 +1,142 @@
+import type { LineRange } from '../block.ts';
+import type { LanguageModel } from '../model.ts';
+import type { Attempt } from './attempts.ts';
+import { changeSize, changesBetween } from './changes.ts';
+import type { EditForm, Reading } from './editForm.ts';
+import type { FixEvent } from './fixEvent.ts';
+import type { LastTry } from './fixPrompt.ts';
+import type { FixRequest } from './fixRequest.ts';
+import type { Candidate, Check, TextGate } from './gates/gate.ts';
+import type { Verified } from './verification.ts';
+import { type Reply, writeReply } from './writeReply.ts';
+
+/** What is looked for, and what it has to pass: texts alone first, then the checks in order of cost. */
+export interface FixGoal {
+	readonly request: FixRequest;
+	readonly region: LineRange;
+	readonly form: EditForm;
+	readonly gates: readonly TextGate[];
+	readonly checks: readonly Check[];
+}
+
+/** An edit that held. */
+export interface HeldFix {
+	readonly text: string;
+	readonly verified: readonly Verified[];
+	readonly notVerified: readonly string[];
+	readonly reasoning: string;
+	readonly tokens: number;
+}
+
+/** `depth`: how many checks it came to, none where it failed before. */
+type Failure = LastTry & { readonly depth: number };
+
+interface Draft {
+	readonly candidate: Candidate;
+	readonly reply: Reply;
+}
+
+/** Looks for an edit round by round, and remembers what was refused. */
+export class FixSearch {
+	readonly #goal: FixGoal;
+	readonly #model: LanguageModel;
+	/** Why each text was refused. */
+	readonly #refused = new Map<string, Failure>();
+	/** The failure of this round that came furthest, and that of the last one, which the model is told. */
+	#furthest: Failure | undefined;
+	#lastTry: Failure | undefined;
+	#tokens = 0;
+
+	constructor(goal: FixGoal, model: LanguageModel) {
+		this.#goal = goal;
+		this.#model = model;
+	}
+
+	/** Why there is no fix so far. */
+	get reason(): string | undefined {
+		return (this.#furthest ?? this.#lastTry)?.reason;
+	}
+
+	/** Has all attempts written, and checks what came of them, the smallest change first. */
+	async *round(attempts: readonly Attempt[], isLate: () => boolean, signal: AbortSignal): AsyncGenerator<FixEvent, HeldFix | undefined> {
+		this.#lastTry = this.#furthest ?? this.#lastTry;
+		this.#furthest = undefined;
+		const drafts = new Map<string, Draft>();
+		for (const attempt of attempts) {
+			if (drafts.size > 0 && isLate()) break;
+			const reply = yield* this.#write(attempt, signal);
+			if (this.#goal.checks.length > 0) yield { kind: 'checking', verification: 'applies' };
+			const draft = this.#read(reply);
+			if (draft.kind === 'refused') {
+				yield this.#refuse(draft.failure, draft.text);
+			} else if (!drafts.has(draft.candidate.text)) {
+				drafts.set(draft.candidate.text, { candidate: draft.candidate, reply });
+				yield { kind: 'draft', text: draft.candidate.text };
+			}
+		}
+		for (const draft of [...drafts.values()].sort((a, b) => sizeOf(a) - sizeOf(b))) {
+			const held = yield* this.#check(draft, signal);
+			if (held !== undefined) return held;
+		}
+		return undefined;
+	}
+
+	async *#write(attempt: Attempt, signal: AbortSignal): AsyncGenerator<FixEvent, Reply> {
+		const { request, region, form } = this.#goal;
+		const ask = { request, region, form, attempt, lastTry: this.#lastTry, tokensBefore: this.#tokens };
+		const reply = yield* writeReply(ask, this.#model, signal);
+		this.#tokens += reply.tokens;
+		signal.throwIfAborted();
+		return reply;
+	}
+
+	#read(
+		reply: Reply,
+	):
+		| { readonly kind: 'candidate'; readonly candidate: Candidate }
+		| { readonly kind: 'refused'; readonly failure: Failure; readonly text?: string } {
+		const { request, region, form, gates } = this.#goal;
+		const reading: Reading = form.read(reply.text, { lines: request.text.split('\n'), region, withImports: request.within === undefined });
+		if (reading.kind === 'unreadable') {
+			const { kind: _, ...refusal } = reading;
+			return { kind: 'refused', failure: { ...refusal, reply: reply.text, depth: 0 } };
+		}
+		const { text } = reading;
+		const known = this.#refused.get(text);
+		if (known !== undefined) return { kind: 'refused', failure: known, text };
+		const candidate = { request, text, changes: changesBetween(request.text, text), region };
+		for (const gate of gates) {
+			const reason = gate(candidate);
+			if (reason !== undefined) return { kind: 'refused', failure: { reason, reply: reply.text, depth: 0 }, text };
+		}
+		return { kind: 'candidate', candidate };
+	}
+
+	async *#check({ candidate, reply }: Draft, signal: AbortSignal): AsyncGenerator<FixEvent, HeldFix | undefined> {
+		const verified: Verified[] = [{ verification: 'applies' }];
+		const notVerified: string[] = [];
+		for (const [depth, { verification, by, run }] of this.#goal.checks.entries()) {
+			signal.throwIfAborted();
+			yield { kind: 'checking', verification, ...(by !== undefined && { by }) };
+			const finding = await run(candidate, signal);
+			if (finding.kind === 'refused') {
+				const { kind: _, ...refusal } = finding;
+				yield this.#refuse({ ...refusal, reply: reply.text, depth: depth + 1 }, candidate.text);
+				return undefined;
+			}
+			verified.push(...finding.verified);
+			notVerified.push(...finding.notVerified);
+		}
+		signal.throwIfAborted();
+		return { text: candidate.text, verified, notVerified, reasoning: reply.reasoning, tokens: this.#tokens };
+	}
+
+	/** What came furthest says most; of two, the later one. */
+	#refuse(failure: Failure, text: string | undefined): FixEvent {
+		if (text !== undefined) this.#refused.set(text, failure);
+		if (this.#furthest === undefined || failure.depth >= this.#furthest.depth) this.#furthest = failure;
+		return { kind: 'refused', reason: failure.reason };
+	}
+}
+
+const sizeOf = ({ candidate }: Draft): number => changeSize(candidate.changes);
