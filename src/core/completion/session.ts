@@ -10,6 +10,7 @@ import { evaluatedTokens } from './generate.ts';
 import { Generation } from './generation.ts';
 import { type Place, placeOf } from './place.ts';
 import { PromptReader } from './promptReader.ts';
+import { ReadingSpeed } from './readingSpeed.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import type { Lead, Run } from './run.ts';
 import { type SessionPorts, type Unasked, usuallyUnasked } from './sessionPorts.ts';
@@ -33,6 +34,7 @@ export class CompletionSession {
 	#cache = new SuggestionCache();
 	readonly #dismissed = new Dismissed();
 	readonly #rhythm = new TypingRhythm();
+	readonly #speed = new ReadingSpeed();
 	readonly #windows: WindowKeeper;
 	readonly #reader: PromptReader;
 	readonly #unasked: Unasked;
@@ -48,14 +50,19 @@ export class CompletionSession {
 
 	constructor(ports: SessionPorts) {
 		this.#ports = ports;
-		this.#windows = new WindowKeeper(ports.snippets);
+		this.#windows = new WindowKeeper(ports.snippets, this.#speed);
 		this.#unasked = ports.unasked ?? usuallyUnasked;
 		const { clock, onBackground } = ports;
 		this.#reader = new PromptReader({
 			clock,
 			windows: this.#windows,
 			whenFree: (signal) => this.#modelWhenFree(signal),
-			onRead: onBackground,
+			onRead: (record) => {
+				if (record.isComplete) {
+					this.#speed.note(record.evaluatedTokens, record.totalMs);
+				}
+				onBackground?.(record);
+			},
 		});
 	}
 
@@ -278,6 +285,9 @@ export class CompletionSession {
 				this.#cache.add(suggestion.end === 'open' ? { ...suggestion, end: 'length' } : suggestion);
 			}
 			const { firstTokenMs, answerTokens } = generation.wholeUsage;
+			if (answerTokens > 0) {
+				this.#speed.note(evaluatedTokens(generation.wholeUsage), firstTokenMs);
+			}
 			if (isAsked && answerTokens > 0 && evaluatedTokens(generation.wholeUsage) <= mostReadAtKey) {
 				this.#rhythm.noteFirstToken(firstTokenMs);
 			}

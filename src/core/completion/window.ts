@@ -31,7 +31,7 @@ export const contextBudgetCharacters = 1024;
 
 /**
  * The window at the cursor: the previous one moved along where it still holds, else a new one. While somebody types it holds as long as it can;
- * where they rest, a new one is taken in good time.
+ * where they rest, a new one is taken in good time. `freshShare`: how much of the budget a window gets of which nothing is read yet.
  */
 export function windowAt(
 	before: string,
@@ -39,11 +39,17 @@ export function windowAt(
 	previous?: Window,
 	isResting = false,
 	budget = budgetFor(before, after),
+	freshShare = 1,
 ): Pick<Window, 'prefix' | 'middle' | 'suffix'> {
 	const mostMiddle = isResting ? budget.middle / 2 : budget.middle;
 	const kept = previous === undefined ? undefined : keep(previous, before, mostMiddle);
-	const suffix = previous !== undefined && stillFollows(previous.suffix, after) ? previous.suffix : suffixOf(after, budget);
-	const { prefix, middle } = kept ?? anchored(before, previous, budget);
+	const fresh = { ...budget, prefix: Math.floor(budget.prefix * freshShare), suffix: Math.floor(budget.suffix * freshShare) };
+	const goesOn = kept ?? (previous === undefined ? undefined : goOn(before, previous, budget));
+	const suffix =
+		previous !== undefined && stillFollows(previous.suffix, after)
+			? previous.suffix
+			: suffixOf(after, goesOn === undefined ? fresh : budget);
+	const { prefix, middle } = goesOn ?? anchored(before, fresh);
 	return { prefix, middle, suffix };
 }
 
@@ -106,11 +112,17 @@ function suffixOf(after: string, budget: WindowBudget): string {
 }
 
 /** A new anchor; the start of the prefix stays where it was as long as the budget allows, so that its evaluation is kept. */
-function anchored(before: string, previous: Window | undefined, budget: WindowBudget): BeforeCursor {
+function goOn(before: string, previous: Window, budget: WindowBudget): BeforeCursor | undefined {
 	const anchor = anchorIn(before, budget);
-	const oldStart = previous === undefined ? -1 : startIn(before, previous.prefix);
-	const start = oldStart >= 0 && oldStart <= anchor && anchor - oldStart <= budget.prefix ? oldStart : startOf(before, anchor, budget);
-	return { prefix: before.slice(start, anchor), middle: before.slice(anchor) };
+	const start = startIn(before, previous.prefix);
+	return start >= 0 && start <= anchor && anchor - start <= budget.prefix
+		? { prefix: before.slice(start, anchor), middle: before.slice(anchor) }
+		: undefined;
+}
+
+function anchored(before: string, budget: WindowBudget): BeforeCursor {
+	const anchor = anchorIn(before, budget);
+	return { prefix: before.slice(startOf(before, anchor, budget), anchor), middle: before.slice(anchor) };
 }
 
 const nearestAnchorLines = 3;

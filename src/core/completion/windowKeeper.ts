@@ -1,21 +1,24 @@
 import type { FileIdentity } from '../model.ts';
 import type { SnippetSource } from './context/snippetSource.ts';
 import type { CursorSnapshot } from './cursorSnapshot.ts';
-import { contextBudgetCharacters, type Window, windowAt } from './window.ts';
+import { ReadingSpeed } from './readingSpeed.ts';
+import { contextBudgetCharacters, type Window, windowAt, windowBudget } from './window.ts';
 
 /** Keeps the prompt of one document append-only: anchor, suffix and context stay as they are for as long as they hold. */
 export class WindowKeeper {
 	readonly #snippets: SnippetSource | undefined;
-	#last: { readonly document: string; readonly window: Window; readonly isRead: boolean } | undefined;
+	readonly #speed: ReadingSpeed;
+	#last: Kept | undefined;
 
-	constructor(snippets?: SnippetSource) {
+	constructor(snippets?: SnippetSource, speed = new ReadingSpeed()) {
 		this.#snippets = snippets;
+		this.#speed = speed;
 	}
 
 	/** The window here, from which the next one goes on. `isResting`: nobody types, so that a new anchor may be taken in good time. */
 	move(snapshot: CursorSnapshot, isResting = false): Window {
 		const window = this.#at(snapshot, isResting);
-		this.#last = { document: snapshot.document, window, isRead: false };
+		this.#last = { document: snapshot.document, window, isRead: false, isCut: this.#isCut(snapshot, window, isResting) };
 		return window;
 	}
 
@@ -50,18 +53,46 @@ export class WindowKeeper {
 	}
 
 	#at(snapshot: CursorSnapshot, isResting: boolean): Window {
-		const previous = this.#lastIn(snapshot)?.window;
-		const window = windowAt(snapshot.before, snapshot.after, previous, isResting);
+		const last = this.#lastIn(snapshot);
+		const previous = isResting && last?.isCut ? undefined : last?.window;
+		const window = windowAt(snapshot.before, snapshot.after, previous, isResting, undefined, isResting ? 1 : this.#freshShare());
 		// Another context before it means to read it all again, and a first one 250 tokens more: not where somebody types and waits.
 		const keepsContext = !isResting || previous?.prefix === window.prefix;
 		const context = keepsContext ? (previous?.context ?? []) : (this.#snippets?.snippets(snapshot, contextBudgetCharacters) ?? []);
 		return context.length === 0 ? window : { ...window, context, file: fileOf(snapshot) };
 	}
 
+	#isCut(snapshot: CursorSnapshot, { prefix }: Window, isResting: boolean): boolean {
+		const last = this.#lastIn(snapshot);
+		if (last !== undefined && !isResting && (prefix.startsWith(last.window.prefix) || last.window.prefix.startsWith(prefix))) {
+			return last.isCut;
+		}
+		return !isResting && this.#freshShare() < 1 && !snapshot.before.startsWith(prefix);
+	}
+
+	/** Where somebody types and waits, a slow engine gets less of a new place to read, and the rest once they rest. */
+	#freshShare(): number {
+		return Math.min(1, Math.max(leastShare, this.#speed.tokensWithin(patienceMs) / wholeTokens));
+	}
+
 	#lastIn({ document }: CursorSnapshot) {
 		return this.#last?.document === document ? this.#last : undefined;
 	}
 }
+
+interface Kept {
+	readonly document: string;
+	readonly window: Window;
+	readonly isRead: boolean;
+	/** It may hold less than a window whose reading nobody waits for. */
+	readonly isCut: boolean;
+}
+
+/** How long somebody waits for text at a new place. */
+const patienceMs = 800;
+const leastShare = 0.25;
+/** Of a whole window, as text of a program has it. */
+const wholeTokens = (windowBudget.prefix + windowBudget.suffix) / 4;
 
 /** So much unread text is read at a key without anybody noticing. */
 const unnoticedCharacters = 48;

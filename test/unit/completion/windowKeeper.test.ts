@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CursorSnapshot } from '../../../src/core/completion/cursorSnapshot.ts';
+import { ReadingSpeed } from '../../../src/core/completion/readingSpeed.ts';
 import { WindowKeeper } from '../../../src/core/completion/windowKeeper.ts';
 import { snapshotOf } from '../../golden/completionPicture.ts';
 
@@ -77,5 +78,54 @@ describe('what is worth reading at rest', () => {
 		const { windows, window } = start();
 		windows.noteRead(window);
 		expect(windows.wish(at(`${head}f${lines(50, 110)}║\nend`))).toBe('renew');
+	});
+});
+
+describe('a new place of a slow engine', () => {
+	const long = lines(0, 200);
+	const slow = () => {
+		const speed = new ReadingSpeed();
+		speed.note(100, 1000);
+		return new WindowKeeper(undefined, speed);
+	};
+	const after = lines(300, 340);
+	const here = (typed: string) => at(`${long}${typed}║\n${after}`);
+
+	it('is read in part while somebody types, and then goes on as any other', () => {
+		const windows = slow();
+		const first = windows.move(here('f'));
+		const whole = new WindowKeeper().move(here('f'));
+		expect(first.prefix.length).toBeLessThan(0.3 * whole.prefix.length);
+		expect(whole.prefix.endsWith(first.prefix)).toBe(true);
+		expect(first.suffix.length).toBeLessThan(whole.suffix.length);
+		const next = windows.move(here('fo'));
+		expect(next).toEqual({ ...first, middle: `${first.middle}o` });
+	});
+
+	it('is read in whole once they rest, and stays so', () => {
+		const windows = slow();
+		windows.move(here('f'));
+		expect(windows.wish(here('fo'))).toBe('renew');
+		const whole = windows.move(here('fo'), true);
+		expect(whole).toEqual(new WindowKeeper().move(here('fo')));
+		windows.noteRead(whole);
+		expect(windows.wish(here('fo'))).toBe('nothing');
+		expect(windows.move(here('foo')).prefix).toBe(whole.prefix);
+	});
+
+	it('is a whole one where the file begins near', () => {
+		const windows = slow();
+		windows.move(at('const a = 1;\nf║'));
+		expect(windows.wish(at('const a = 1;\nfo║'))).not.toBe('renew');
+	});
+
+	it('of an engine that is fast, or not known yet, is read in whole', () => {
+		const fast = new ReadingSpeed();
+		fast.note(1000, 100);
+		const whole = new WindowKeeper().move(here('f'));
+		expect(new WindowKeeper(undefined, fast).move(here('f'))).toEqual(whole);
+		const unknown = new ReadingSpeed();
+		unknown.note(3, 1000);
+		expect(new WindowKeeper(undefined, unknown).move(here('f'))).toEqual(whole);
 	});
 });
