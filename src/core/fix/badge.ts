@@ -46,7 +46,9 @@ function part({ verification, by, ms, passed }: Verified): string {
 }
 
 /** As a sentence that may begin with a capital and end with a stop, within a list. */
-const unverified = (reason: string): string =>
-	/\bnot (?:verified|checked)\b/iu.test(reason) ? reason.replace(/\.$/u, '') : `not verified: ${reason.replace(/\.$/u, '')}`;
+const unverified = (sentence: string): string => {
+	const reason = sentence.replace(/\.$/u, '').replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase());
+	return /\bnot (?:verified|checked)\b/iu.test(reason) ? reason : `not verified: ${reason}`;
+};
 
 const duration = (ms: number): string => (ms < 100 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);

@@ -18,16 +18,16 @@ describe('the badge of a fix', () => {
 
 	it('says plainly what could not be verified', () => {
 		expect(badge({ verified: [{ verification: 'applies' }], notVerified: ['No language server answered.'] })).toBe(
-			'applies · not verified: No language server answered',
+			'applies · not verified: no language server answered',
 		);
 		expect(badge({ verified: [], notVerified: ['Behaviour not verified.', 'Not verified: nothing ran.'] })).toBe(
-			'Behaviour not verified · Not verified: nothing ran',
+			'behaviour not verified · not verified: nothing ran',
 		);
 	});
 
 	it('stands by what looked at the change itself', () => {
 		const looked = { verification: 'noNewDiagnostics', by: 'TypeScript' } as const;
-		const notVerified = ['Its behaviour is not verified: no test was run.'];
+		const notVerified = ['Behaviour not verified: no test ran.'];
 		expect(standing({ verified: [{ verification: 'parses' }], notVerified })).toBe('not verified');
 		expect(standing({ verified: [looked], notVerified })).toBe('checked');
 		expect(standing({ verified: [looked, { verification: 'tests', by: 'npm test' }], notVerified: [] })).toBe('tested');

@@ -100,7 +100,7 @@ describe('the fix loop', () => {
 		const { proposed } = await run([good]);
 		expect(proposed?.verified).toEqual([{ verification: 'applies' }]);
 		expect(proposed?.notVerified).toHaveLength(3);
-		expect(proposed?.notVerified.at(-1)).toBe('Its behaviour is not verified: no test was run.');
+		expect(proposed?.notVerified.at(-1)).toBe('Behaviour not verified: no test ran.');
 	});
 
 	it('tells the model the problem and the code', async () => {

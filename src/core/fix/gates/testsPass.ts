@@ -13,7 +13,7 @@ export function testsPass(
 		verification: 'tests',
 		...(tests && { by: tests.command }),
 		async run({ text }, signal) {
-			if (tests === undefined) return held([], ['Its behaviour is not verified: no test was run.']);
+			if (tests === undefined) return held([], ['Behaviour not verified: no test ran.']);
 			const startMs = now();
 			const report = await tests.run(text, signal);
 			switch (report.kind) {
@@ -22,13 +22,13 @@ export function testsPass(
 					return held([{ verification: 'tests', by: tests.command, ms: now() - startMs, ...passed }]);
 				}
 				case 'notRun':
-					return held([], [`Its behaviour is not verified: \`${tests.command}\` could not be run: ${report.reason}`]);
+					return held([], [`Behaviour not verified: \`${tests.command}\` could not be run: ${report.reason}`]);
 				case 'failed': {
 					const refused = { kind: 'refused', reason: 'the tests fail', evidence: failureEvidence(report.output) } as const;
 					if (before.failure !== undefined) return refused;
 					baseline ??= await tests.run(before.text, signal);
 					return baseline.kind === 'failed' && failsAlike(baseline.output, report.output)
-						? held([], [`Its behaviour is not verified: \`${tests.command}\` fails without the change as well.`])
+						? held([], [`Behaviour not verified: \`${tests.command}\` fails without the change as well.`])
 						: refused;
 				}
 			}
