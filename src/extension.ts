@@ -7,6 +7,7 @@ import { CompletionPages } from './editor/completionPages.ts';
 import { CompletionPauses } from './editor/completionPauses.ts';
 import { CompletionStatistics } from './editor/completionStatistics.ts';
 import { DiagnosticsProbe } from './editor/diagnosticsProbe.ts';
+import { editorsMajor } from './editor/editorsTypescript.ts';
 import { FixCommand } from './editor/fixCommand.ts';
 import { FixReview } from './editor/fixReview.ts';
 import { InlineCompletions } from './editor/inlineCompletion.ts';
@@ -34,7 +35,8 @@ export function activate(context: vscode.ExtensionContext): void {
 	const statistics = new CompletionStatistics(context.globalState);
 	const pages = new CompletionPages();
 	const syntax = new TreeSitter(vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath, log);
-	const typescript = new TypescriptChecker({ checkerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'checker.cjs').fsPath, log });
+	const checkerPath = vscode.Uri.joinPath(context.extensionUri, 'dist', 'checker.cjs').fsPath;
+	const typescript = new TypescriptChecker({ checkerPath, log, editorsMajor });
 	const probe = new DiagnosticsProbe();
 	const consent = new TestConsent(context);
 	const fix = new FixCommand({ reasoner: models.source('reasoner'), trees: syntax, review, consent, probe, typescript });
