@@ -5,11 +5,12 @@ import { type Match, matchEdit } from './matchEdit.ts';
 
 /** Only what changes, each change as the lines that are there and those that take their place. */
 export const blocksForm: EditForm = {
-	order: [
-		'Write each change as a block of this form, with lines copied from the code above them, and nothing else:',
-		`${marks.search}\nlines as they are\n${marks.divider}\nlines as they should be\n${marks.end}`,
-		'Change only what is needed.',
-	].join('\n'),
+	order: () =>
+		[
+			'Write each change as a block of this form, with lines copied from the code above them, and nothing else:',
+			`${marks.search}\nlines as they are\n${marks.divider}\nlines as they should be\n${marks.end}`,
+			'Change only what is needed.',
+		].join('\n'),
 	opener: () => `${marks.search}\n`,
 	// Another block may follow.
 	isComplete: (reply) => /^>{5,9} ?REPLACE\s*\n\s*(?!<)\S[^\n]*\n/mu.test(reply.slice(reply.lastIndexOf(marks.search.slice(0, 5)))),

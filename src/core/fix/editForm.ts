@@ -2,8 +2,8 @@ import type { LineRange } from '../block.ts';
 
 /** How a model is asked to write its edit, and how that is read. */
 export interface EditForm {
-	/** The last sentence of the prompt. */
-	readonly order: string;
+	/** The last sentences of the prompt. */
+	order(needsImport: boolean): string;
 	/** What an answer begins with, for engines that let it be begun; `code` is what it is about. */
 	opener(code: string, languageId: string): string;
 	/** Whether a reply that still grows has all of its edit. */

@@ -26,7 +26,8 @@ export interface PromptOptions {
 /** Asks for an edit of the region. */
 export function fixMessages(request: FixRequest, options: PromptOptions): readonly ChatMessage[] {
 	const { form, plans, lastTry } = options;
-	const order = plans ? `First say in one or two sentences what is wrong and how to mend it. ${form.order}` : form.order;
+	const asked = form.order(request.problems.some(({ message }) => missingName.test(message)));
+	const order = plans ? `First say in one or two sentences what is wrong and how to mend it. ${asked}` : asked;
 	const told = lastTry === undefined ? '' : refusalText(lastTry);
 	const isShown = lastTry?.reply !== undefined;
 	const question = [...parts(request, options), isShown ? '' : told, order].filter((part) => part !== '').join('\n\n');
@@ -41,6 +42,10 @@ export function fixMessages(request: FixRequest, options: PromptOptions): readon
 			: []),
 	];
 }
+
+/** Of problems that an import may mend. */
+const missingName =
+	/cannot find|not (?:defined|found|declared)|undefined (?:name|variable|symbol|reference)|unresolved|undeclared|no-undef|unknown (?:name|type)/iu;
 
 const system = (plans: boolean): string =>
 	`You are an expert programmer who fixes code. ${plans ? 'You are brief.' : 'You reply with the corrected code and nothing else.'} You mend the cause of a problem; you never silence it, and never delete code or tests to be rid of it.`;

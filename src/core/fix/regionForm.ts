@@ -6,8 +6,9 @@ import { indentAs } from './indentation.ts';
 
 /** The lines of the region again, whole, in one fenced block. */
 export const regionForm: EditForm = {
-	order:
-		'Write this part again, whole and corrected, in one fenced code block. Change only what is needed. A missing import goes into the first line of the block.',
+	// A small model that hears of imports makes some up.
+	order: (needsImport) =>
+		`Write this part again, whole and corrected, in one fenced code block. Change only what is needed.${needsImport ? ' If an import is missing, it is the first line of the block.' : ''}`,
 	opener: (code, languageId) => `${fenceFor(code)}${languageId}\n`,
 	isComplete: (reply) => /(?:`{3}|~{3})[\t ]*\n\s*$/u.test(reply.slice(-80)) && codeBlock(reply)?.closed === true,
 	read(reply, place) {

@@ -36,6 +36,12 @@ describe('the prompt of a fix', () => {
 		expect(prompt()).toContain('The part in question stands in this code:\n```typescript\nfunction f() {');
 	});
 
+	it('speaks of imports only where a name is missing', () => {
+		expect(prompt()).not.toContain('If an import is missing');
+		const missing = { lines: { first: 4, last: 4 }, severity: 'error', message: "Cannot find name 'h'." } as const;
+		expect(prompt({ problems: [missing] })).toContain('If an import is missing');
+	});
+
 	it('leaves the least useful out first', () => {
 		expect(prompt({}, { without: 1 })).not.toContain('In src/g.ts');
 		expect(prompt({}, { without: 1 })).toContain('stands in this code');
