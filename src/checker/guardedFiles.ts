@@ -25,12 +25,15 @@ interface Overlay {
  * in the folders above; and the texts that are laid over the disk.
  */
 export class GuardedFiles {
+	/** As it is given, and where it really lies. */
+	readonly #given: string;
 	readonly #root: string;
 	readonly #libraries: string;
 	readonly #realPaths = new Map<string, string | undefined>();
 	#overlays: ReadonlyMap<string, Overlay> = new Map();
 
 	constructor(root: string, libraries: string) {
+		this.#given = root;
 		this.#root = slashed(realPathOf(root) ?? root);
 		this.#libraries = slashed(realPathOf(libraries) ?? libraries);
 	}
@@ -74,7 +77,11 @@ export class GuardedFiles {
 		return patterns.matchFiles(path, extensions, excludes, includes, isCaseSensitive, path, depth, entries, this.realpath);
 	};
 
-	realpath = (path: string): string => this.#permitted(path) ?? path;
+	/** A workspace folder that is itself reached by a link keeps its name, so that a file has one name however it is come by. */
+	realpath = (path: string): string => {
+		const real = this.#permitted(path) ?? path;
+		return isInside(real, this.#root) ? posix.join(this.#given, real.slice(this.#root.length)) : real;
+	};
 
 	/** What TypeScript asks of a host that parses configurations. */
 	get parseHost(): ts.ParseConfigHost {

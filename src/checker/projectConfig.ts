@@ -112,7 +112,10 @@ function withoutConfig(path: string, folder: string): ProjectConfig {
 
 /** The compiler that the project brings along, of which nothing but its version is read. */
 function installedMajor(folder: string, files: GuardedFiles): number {
-	const manifests = foldersUp(folder, '/').map((above) => posix.join(above, 'node_modules/typescript/package.json'));
+	const manifests: string[] = [];
+	for (let above = folder; above !== posix.dirname(above); above = posix.dirname(above)) {
+		manifests.push(posix.join(above, 'node_modules/typescript/package.json'));
+	}
 	const text = files.readFile(manifests.find(files.fileExists) ?? '') ?? '';
 	return Number(/"version"\s*:\s*"(\d{1,3})\./u.exec(text)?.[1] ?? 6);
 }

@@ -42,9 +42,6 @@ export interface ShadowedFile {
 	readonly overlays?: ReadonlyMap<string, string>;
 }
 
-/** Languages that it can look at. */
-export const typescriptLanguages: readonly string[] = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
-
 interface Job {
 	readonly id: number;
 	readonly request: Omit<CheckRequest, 'boundMs' | 'typescriptMajor'>;

@@ -314,6 +314,25 @@ describe('what a check reads', () => {
 		expect(await check(join(root, 'other'), 'a.js', '// @ts-check\nexport const d = everywhere;\n')).toEqual([]);
 	});
 
+	it('is the same file by whatever link it is reached inside the workspace', async () => {
+		const real = project({
+			'tsconfig.json': strict,
+			'packages/one/package.json': { name: 'one', types: './index.ts' },
+			'packages/one/index.ts': 'export const one: number = 1;\n',
+			'use.ts': "import { one } from 'one';\nexport const n: number = one;\n",
+			'node_modules/other/index.d.ts': 'export {};\n',
+		});
+		symlinkSync('../packages/one', join(real, 'node_modules/one'));
+		const root = join(project({}), 'linked');
+		symlinkSync(real, root);
+		for (const folder of [real, root]) {
+			const more = { dependents: [join(folder, 'use.ts')] };
+			expect(await check(folder, 'packages/one/index.ts', "export const one = 'one';\n", more)).toEqual([
+				"use.ts1 ts(2322) Type 'string' is not assignable to type 'number'.",
+			]);
+		}
+	});
+
 	it('is no pipe, no device, and no folder that contains itself', async () => {
 		const root = project({ 'tsconfig.json': strict });
 		execFileSync('mkfifo', [join(root, 'pipe.ts')]);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { changesBetween } from '../../../src/core/fix/changes.ts';
 import type { FixRequest } from '../../../src/core/fix/fixRequest.ts';
 import { diagnostics } from '../../../src/core/fix/gates/diagnostics.ts';
-import type { Candidate } from '../../../src/core/fix/gates/gate.ts';
+import { type Candidate, candidateOf } from '../../../src/core/fix/gates/gate.ts';
 import { testsPass } from '../../../src/core/fix/gates/testsPass.ts';
 import type { Shadow, TestReport } from '../../../src/core/fix/verification.ts';
 import { fakeShadow, fakeTests, problemsIn } from '../../fakes/fakeShadow.ts';
@@ -17,16 +16,14 @@ const requestFor = (more: Partial<FixRequest> = {}): FixRequest => ({
 	...more,
 });
 
-const candidateOf = (request: FixRequest, after: string): Candidate => ({
-	...{ request, text: after, changes: changesBetween(request.text, after), region: { first: 0, last: 2 } },
-});
+const candidate = (request: FixRequest, after: string): Candidate => candidateOf(request, after, { first: 0, last: 2 });
 
 let clock = 0;
 const now = (): number => (clock += 5);
 
 async function look(after: string, shadow: Shadow | undefined, more: Partial<FixRequest> = {}) {
 	const request = requestFor(more);
-	const finding = await diagnostics(request, shadow, now).run(candidateOf(request, after), never);
+	const finding = await diagnostics(request, shadow, now).run(candidate(request, after), never);
 	return finding.kind === 'refused'
 		? `${finding.reason}: ${finding.evidence}`
 		: { held: finding.verified.map(({ verification }) => verification), not: finding.notVerified };
@@ -41,7 +38,7 @@ describe('the check for problems', () => {
 	});
 	it('names who looked, and how long it took', async () => {
 		const request = requestFor();
-		const finding = await diagnostics(request, fakeShadow(rules), now).run(candidateOf(request, right), never);
+		const finding = await diagnostics(request, fakeShadow(rules), now).run(candidate(request, right), never);
 		expect(finding).toMatchObject({
 			verified: [
 				{ by: 'Fake', ms: 5 },
@@ -96,6 +93,18 @@ describe('the check for problems', () => {
 		});
 		expect(await look(right.replace('2', 'odd'), fakeShadow(rules), clean)).toContain('it made new problems');
 	});
+	it('says what the checker did otherwise than the project says', async () => {
+		const seen = fakeShadow(rules);
+		const note = 'tsconfig.json cannot be read.';
+		const noting: Shadow = {
+			name: seen.name,
+			async check(of, signal) {
+				const report = await seen.check(of, signal);
+				return report.kind === 'seen' ? { ...report, note } : report;
+			},
+		};
+		expect(await look(right, noting)).toEqual({ ...both, not: [note] });
+	});
 	it('is not verified where nobody can look, before or after', async () => {
 		const not = (reason: string) => ({ held: [], not: [`Whether problems are left was not checked: ${reason}`] });
 		expect(await look(right, undefined)).toEqual(not('nothing here reports problems of this file.'));
@@ -108,9 +117,9 @@ describe('the check for problems', () => {
 		const shadow = fakeShadow(rules);
 		const request = requestFor();
 		const check = diagnostics(request, shadow, now);
-		await expect(check.run(candidateOf(request, right), AbortSignal.abort())).rejects.toThrow();
-		await check.run(candidateOf(request, right), never);
-		await check.run(candidateOf(request, text), never);
+		await expect(check.run(candidate(request, right), AbortSignal.abort())).rejects.toThrow();
+		await check.run(candidate(request, right), never);
+		await check.run(candidate(request, text), never);
 		expect(shadow.texts).toEqual([text, right, text]);
 	});
 });
@@ -119,7 +128,7 @@ describe('the check by tests', () => {
 	async function run(report: (text: string) => TestReport, failure?: string) {
 		const tests = fakeTests(report);
 		const request = requestFor(failure === undefined ? {} : { failure });
-		const finding = await testsPass(request, tests, now).run(candidateOf(request, right), never);
+		const finding = await testsPass(request, tests, now).run(candidate(request, right), never);
 		return { finding, runs: tests.texts.length };
 	}
 	const failed = (output: string): TestReport => ({ kind: 'failed', output });

@@ -80,7 +80,7 @@ function compare(
 	}
 	const diagnostic = targets.length > 0 && notVerified.length === 0 ? [{ verification: 'diagnostic' as const, ...by }] : [];
 	const noNew = isTrusted ? [{ verification: 'noNewDiagnostics' as const, ...by }] : [];
-	return held([...diagnostic, ...noNew], notVerified);
+	return held([...diagnostic, ...noNew], after.note === undefined ? notVerified : [...notVerified, after.note]);
 }
 
 function described(problems: readonly Problem[], text: string): string {
