@@ -63,6 +63,9 @@ export function askAgain(ask: FixAsk): FixAsk {
 /** Throws a UserError where a fix could not be read or not be applied. */
 export async function assertFixable(document: vscode.TextDocument): Promise<void> {
 	assertTrusted('use Fix');
+	if (document.uri.scheme.startsWith('lemma-')) {
+		throw new UserError('readOnly', 'This is a page of Lemma. Go to the file itself to have it fixed.');
+	}
 	const text = plainText(document);
 	if (text.length > mostCharacters) {
 		throw new UserError(

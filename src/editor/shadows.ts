@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Shadow } from '../core/fix/verification.ts';
@@ -29,11 +30,9 @@ export function shadowOf({ document, diagnostics }: FixAsk, { probe, typescript 
 	if (extension === undefined || !['file', 'untitled'].includes(document.uri.scheme)) {
 		return probe.open(document, diagnostics);
 	}
-	const folder = vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.workspace.workspaceFolders?.[0];
-	const path =
-		document.uri.scheme === 'file'
-			? document.uri.fsPath
-			: join(folder?.uri.fsPath ?? process.cwd(), `${untitledName(document)}${extension}`);
+	const isFile = document.uri.scheme === 'file';
+	const folder = isFile ? vscode.workspace.getWorkspaceFolder(document.uri) : vscode.workspace.workspaceFolders?.[0];
+	const path = isFile ? document.uri.fsPath : join(folder?.uri.fsPath ?? tmpdir(), `${untitledName(document)}${extension}`);
 	const others = vscode.workspace.textDocuments.filter(
 		(other) => other !== document && other.uri.scheme === 'file' && other.languageId in extensions && !other.isClosed,
 	);

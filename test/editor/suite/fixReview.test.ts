@@ -132,6 +132,25 @@ describe('the review of a fix', () => {
 		assert.equal(document.getText(), before);
 	});
 
+	it('shows what the model thought, beside', async () => {
+		const document = await open();
+		await review.show({
+			document,
+			snapshot: await snapshotOf(document),
+			text: after,
+			title: 'Fix',
+			findings,
+			reasoning: 'Because of two.',
+		});
+		assert.ok((await lenses(await reviewPage())).includes('Show reasoning'));
+		await review.showReasoning();
+		const page = vscode.window.activeTextEditor?.document;
+		assert.equal(page?.getText(), 'Because of two.');
+		assert.equal(page?.languageId, 'markdown');
+		await review.accept();
+		assert.equal(document.getText(), after);
+	});
+
 	it('ends when its tab is closed, and nothing is left to accept', async () => {
 		const document = await open();
 		await show(document);

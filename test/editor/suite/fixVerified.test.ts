@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { assertFixable } from '../../../src/editor/fixAsk.ts';
 import { withDialogs } from './dialogs.ts';
 import { fenced, lenses, problems, questions, reviewPage, reviewTabs, run, withFile, withReplies } from './fixing.ts';
 import { eventually } from './models.ts';
@@ -150,6 +151,56 @@ describe('a fix of TypeScript', () => {
 			await run('acceptFix');
 			assert.ok(document.getText().includes('user.name;'));
 		}));
+
+	it('tells the model how what a problem names is defined', () =>
+		withFile('shop.ts', 'export interface Shop {\n\treadonly opening: number;\n}\n\nexport const unused = 1;\n', () =>
+			withFile('visit.ts', "import type { Shop } from './shop.ts';\n\nexport const at: Shop = { openin: 9 };\n", (document, editor) =>
+				withReplies([fenced('export const at: Shop = { opening: 9 };')], async (server) => {
+					await problems(document.uri);
+					cursorAt(editor, 2);
+					await run('fix');
+					await reviewPage();
+					const [question = ''] = questions(server);
+					assert.match(question, /readonly opening: number/u);
+					assert.match(question, /ts\(\d+\)/u);
+					assert.doesNotMatch(question, /unused/u);
+				}),
+			),
+		));
+
+	it('of all problems in a file is one change', () =>
+		withFile('all.ts', `${wrong}\nexport const loud: string = greet({ nam: 'x' });\n`, (document) =>
+			withReplies([fenced(`${wrong.replace('user.nam;', 'user.name;')}\nexport const loud: string = greet({ name: 'x' });`)], async () => {
+				await eventually(
+					() => vscode.languages.getDiagnostics(document.uri).length,
+					(count) => count === 2,
+				);
+				await run('fixAll');
+				const all = await lenses(await reviewPage());
+				assert.ok(all.includes('Accept all 2'), all.join());
+				await run('acceptFix');
+				assert.ok(document.getText().includes('user.name;') && document.getText().includes("{ name: 'x' }"));
+			}),
+		));
+
+	it('is not made of a page of Lemma, and not in Restricted Mode', () =>
+		withFile('trust.ts', wrong, (_, editor) =>
+			withReplies([good], (server) =>
+				withDialogs(async ({ messages }) => {
+					await assert.rejects(assertFixable({ ...editor.document, uri: vscode.Uri.parse('lemma-fix:/a.ts') }), /page of Lemma/u);
+					const own = Object.getOwnPropertyDescriptor(vscode.workspace, 'isTrusted');
+					assert.ok(own);
+					Object.defineProperty(vscode.workspace, 'isTrusted', { ...own, get: () => false });
+					try {
+						await run('fix');
+					} finally {
+						Object.defineProperty(vscode.workspace, 'isTrusted', own);
+					}
+					assert.match(messages.join(), /Restricted Mode/u);
+					assert.deepEqual(questions(server), []);
+				}),
+			),
+		));
 
 	it('can be cancelled, and leaves nothing behind', () =>
 		withFile('cancel.ts', wrong, (document, editor) =>
