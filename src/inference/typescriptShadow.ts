@@ -8,14 +8,16 @@ import { readCheckerMessage } from './checkerMessage.ts';
 import { exitReason } from './workerExit.ts';
 
 export interface CheckerWaits {
-	/** What one check may take; the process gives up by itself then, and is ended where it does not within `graceMs`. */
+	/** What the first check of a process may take, which reads the whole project. */
+	readonly firstBoundMs: number;
+	/** What any other may take; the process gives up by itself then, and is ended where it does not within `graceMs`. */
 	readonly boundMs: number;
 	readonly graceMs: number;
 	/** Without a check for so long, the process goes and its memory returns. */
 	readonly idleMs: number;
 }
 
-export const checkerWaits: CheckerWaits = { boundMs: 20_000, graceMs: 2000, idleMs: 5 * 60_000 };
+export const checkerWaits: CheckerWaits = { firstBoundMs: 60_000, boundMs: 20_000, graceMs: 2000, idleMs: 5 * 60_000 };
 
 export interface TypescriptCheckerOptions {
 	/** The bundle of src/checker. */
@@ -121,9 +123,9 @@ export class TypescriptChecker {
 			return;
 		}
 		this.#running = job;
+		const boundMs = this.#child === undefined ? this.#waits.firstBoundMs : this.#waits.boundMs;
 		this.#child ??= this.#start();
-		const { boundMs, graceMs } = this.#waits;
-		this.#timer = setTimeout(() => this.#end(`it took longer than ${boundMs / 1000} seconds`), boundMs + graceMs);
+		this.#timer = setTimeout(() => this.#end(`it took longer than ${boundMs / 1000} seconds`), boundMs + this.#waits.graceMs);
 		const typescriptMajor = this.#options.editorsMajor?.();
 		const known = typescriptMajor === undefined ? {} : { typescriptMajor };
 		const message: ToChecker = { kind: 'check', id: job.id, request: { ...job.request, ...known, boundMs } };

@@ -370,7 +370,7 @@ describe('the checker', () => {
 
 	it('gives up after its time, and goes on', async () => {
 		const root = project({ 'tsconfig.json': strict });
-		const checker = open({ waits: { boundMs: 3000, graceMs: 2000 } });
+		const checker = open({ waits: { firstBoundMs: 3000, graceMs: 2000 } });
 		expect(told(await shadow(root, 'a.ts', {}, checker).check(endless, never))).toEqual([
 			expect.stringMatching(/^unseen: TypeScript (?:stopped: it )?took longer than 3 seconds$/u),
 		]);
