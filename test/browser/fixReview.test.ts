@@ -146,23 +146,6 @@ describe('Fix', () => {
 		await expect.poll(() => bench.text()).toContain('line.prize');
 	});
 
-	test('starts from what is selected in the terminal', async () => {
-		replies = [{ text: good, afterMs: 0 }];
-		await bench.command('Terminal: Create New Terminal');
-		await page.locator('.xterm-rows').first().waitFor({ timeout: 30_000 });
-		await page.waitForTimeout(2_000);
-		await page.keyboard.type("echo 'at total (total.ts:14:34)'\n", { delay: 20 });
-		await page.waitForTimeout(1_000);
-		await bench.command('Terminal: Select All');
-		await bench.command('Lemma: Fix from Terminal Selection');
-		await tab('Fix of total.ts').waitFor({ timeout: 60_000 });
-		await picture('from-terminal');
-		await bench.command('Lemma: Reject Fix');
-		await tab('Fix of total.ts').waitFor({ state: 'hidden', timeout: 10_000 });
-		await bench.command('Terminal: Kill All Terminals');
-		await bench.openFile('total.ts');
-	});
-
 	test('is stale once the file moved on, and is done again for the file as it is', async () => {
 		replies = [{ text: good, afterMs: 0 }];
 		await bench.errors.nth(1).waitFor({ timeout: 60_000 });

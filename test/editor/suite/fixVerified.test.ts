@@ -168,6 +168,32 @@ describe('a fix of TypeScript', () => {
 			),
 		));
 
+	it('starts from what is selected in the terminal, at the file and line that it names', () =>
+		withFile('named.ts', wrong, (document) =>
+			withReplies([good], async (server) => {
+				await problems(document.uri);
+				await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: 'other' }));
+				const terminal = vscode.window.createTerminal({ name: 'Test', shellPath: '/bin/sh', env: { PS1: '$ ' } });
+				try {
+					await vscode.env.clipboard.writeText('mine');
+					terminal.show();
+					terminal.sendText("echo 'greet failed (named.ts:6:14)'");
+					for (let tries = 0; questions(server).length === 0; tries++) {
+						assert.ok(tries < 30);
+						await new Promise((resolve) => setTimeout(resolve, 500));
+						await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
+						await run('fixFromTerminal');
+					}
+					const page = await reviewPage();
+					assert.ok(page.getText().includes('return user.name;'));
+					assert.match(questions(server)[0] ?? '', /greet failed/u);
+					assert.equal(await vscode.env.clipboard.readText(), 'mine');
+				} finally {
+					terminal.dispose();
+				}
+			}),
+		));
+
 	it('of all problems in a file is one change', () =>
 		withFile('all.ts', `${wrong}\nexport const loud: string = greet({ nam: 'x' });\n`, (document) =>
 			withReplies([fenced(`${wrong.replace('user.nam;', 'user.name;')}\nexport const loud: string = greet({ name: 'x' });`)], async () => {
