@@ -1,12 +1,12 @@
 import type { LineRange } from '../block.ts';
 import type { LanguageModel } from '../model.ts';
 import type { Attempt } from './attempts.ts';
-import { changeSize, changesBetween } from './changes.ts';
+import { changeSize } from './changes.ts';
 import type { EditForm, Reading } from './editForm.ts';
 import type { FixEvent } from './fixEvent.ts';
 import type { LastTry } from './fixPrompt.ts';
 import type { FixRequest } from './fixRequest.ts';
-import type { Candidate, Check, TextGate } from './gates/gate.ts';
+import { type Candidate, type Check, candidateOf, type TextGate } from './gates/gate.ts';
 import type { Verified } from './verification.ts';
 import { type Reply, writeReply } from './writeReply.ts';
 
@@ -104,7 +104,7 @@ export class FixSearch {
 		const { text } = reading;
 		const known = this.#refused.get(text);
 		if (known !== undefined) return { kind: 'refused', failure: known, text };
-		const candidate = { request, text, changes: changesBetween(request.text, text), region };
+		const candidate = candidateOf(request, text, region);
 		for (const gate of gates) {
 			const reason = gate(candidate);
 			if (reason !== undefined) return { kind: 'refused', failure: { reason, reply: reply.text, depth: 0 }, text };

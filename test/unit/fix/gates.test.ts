@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changesBetween } from '../../../src/core/fix/changes.ts';
 import type { FixRequest, Problem } from '../../../src/core/fix/fixRequest.ts';
-import type { Candidate } from '../../../src/core/fix/gates/gate.ts';
+import { candidateOf } from '../../../src/core/fix/gates/gate.ts';
 import { honestyGates, safetyGates } from '../../../src/core/fix/gates/index.ts';
 import { isProtectedPath } from '../../../src/core/fix/gates/paths.ts';
 
@@ -19,7 +18,7 @@ function refusal(before: string, after: string, more: Partial<FixRequest> = {}):
 		...more,
 	};
 	const region = { first: 0, last: before.split('\n').length - 1 };
-	const candidate: Candidate = { request, text: after, changes: changesBetween(before, after), region };
+	const candidate = candidateOf(request, after, region);
 	return [...safetyGates, ...honestyGates].map((gate) => gate(candidate)).find((found) => found !== undefined);
 }
 
@@ -209,6 +208,27 @@ describe('an edit is refused that is no fix', () => {
 	it('unless white space is what counts', () => {
 		expect(refusal('f(1)', 'f(1) ')).toBe('it changed nothing');
 		expect(refusal('if a:\nf(1)\n', 'if a:\n    f(1)\n', python)).toBeUndefined();
+	});
+});
+
+describe('hostile text', () => {
+	it.each([
+		['catch {', '// ', ''],
+		['catch (', 'x', ''],
+		['', 'catch (', ''],
+		['', 'except Exception', ''],
+		['', '\n', 'assert'],
+		['', ' ', 'x'],
+		['', 'expect(expect.', ''],
+		['', '/* eslint a', ''],
+		['const x', ': any', ' {'],
+		['', 'assert.a', ''],
+		['', '{ // ;', ''],
+	])('%j and %j again and again is judged within a second', (head, piece, tail) => {
+		const startMs = performance.now();
+		refusal('const a = 1;', `${head}${piece.repeat(200_000 / piece.length)}${tail}`);
+		refusal('x = 1', `${head}${piece.repeat(200_000 / piece.length)}${tail}`, python);
+		expect(performance.now() - startMs).toBeLessThan(1000);
 	});
 });
 

@@ -33,7 +33,7 @@ export const isVisible: TextGate = (candidate) =>
 export const isWhole: TextGate = (candidate) => {
 	const { request, region } = candidate;
 	const added = addedLines(candidate).join('\n');
-	if (leavesCodeOut(added) && !leavesCodeOut(removedLines(candidate).join('\n'))) return 'it left out code and only said so in a comment';
+	if (isLeftOut(addedLines(candidate)) && !isLeftOut(removedLines(candidate))) return 'it left out code and only said so in a comment';
 	if (count(added, placeholder) > count(removedLines(candidate).join('\n'), placeholder)) return 'it put a placeholder in place of code';
 	const original = sizeOf(request.text.split('\n').slice(region.first, region.last + 1));
 	const left = original - sizeOf(removedLines(candidate)) + sizeOf(addedLines(candidate));
@@ -46,6 +46,9 @@ export const isNotMore: TextGate = (candidate) => {
 	const most = request.instruction === undefined ? lineCount(region) + 12 : 2 * lineCount(region) + 60;
 	return grown > most ? 'it wrote much more than the lines in question' : undefined;
 };
+
+/** Line by line, and none that is too long to be such a comment, so that no text takes long. */
+const isLeftOut = (lines: readonly string[]): boolean => lines.some((line) => line.length < 300 && leavesCodeOut(line.trim()));
 
 const placeholder =
 	/\bnot (?:yet )?implemented\b|\bNotImplementedError\b|\b(?:unimplemented|todo)!\(|(?:\/\/|#|\/\*)\s*(?:TODO\b|your code|implement (?:this|here|me)|add your|fix (?:this|me))/giu;

@@ -7,8 +7,9 @@ export const catchesNoMore: TextGate = (candidate) => {
 	return bare > 0 || gain(candidate, broadCatch) + bare > 0 ? 'it caught more errors than before' : undefined;
 };
 
+// No pattern may take long over hostile text: what stands in brackets is bounded, and a comment ends with its line.
 const swallowed =
-	/\bcatch\s*(?:\([^)]*\)\s*)?(?:when\s*\([^)]*\)\s*)?\{\s*(?:\/\/[^\n]*\s*|\/\*[^*]*\*\/\s*|;\s*)*\}|\.catch\(\s*(?:async\s*)?(?:\(\s*\w*\s*\)|\w+)\s*=>\s*(?:\{\s*(?:\/\/[^\n]*\s*)*\}|undefined|null|void 0)\s*\)|\bexcept\b[^:\n]*:\s*(?:#[^\n]*\s*)?(?:pass|\.\.\.)(?=\s|$)|\brescue\b[^\n]*\n\s*(?:nil\s*\n\s*)?end\b|\bsuppress\(\s*(?:Base)?Exception\b/gu;
+	/\bcatch\s*(?:\([^)\n]{0,200}\)\s*)?(?:when\s*\([^)\n]{0,200}\)\s*)?\{\s*(?:\/\/[^\n]*\n\s*|\/\*[^*]*\*\/\s*|;\s*)*\}|\.catch\(\s*(?:async\s*)?(?:\(\s*\w*\s*\)|\w+)\s*=>\s*(?:\{\s*(?:\/\/[^\n]*\n\s*)*\}|undefined|null|void 0)\s*\)|\bexcept\b[^:\n]{0,200}:\s*(?:#[^\n]*\n\s*)?(?:pass|\.\.\.)(?=\s|$)|\brescue\b[^\n]{0,200}\n\s*(?:nil\s*\n\s*)?end\b|\bsuppress\(\s*(?:Base)?Exception\b/gu;
 
 const bareCatch =
 	/\bexcept\s*:|\bexcept\s+BaseException\b|\bcatch\s*\(\s*\.\.\.\s*\)|\bcatch\s*\(\s*(?:final\s+)?(?:java\.lang\.)?Throwable\b/gu;

@@ -1,5 +1,5 @@
 import type { LineRange } from '../../block.ts';
-import type { Change } from '../changes.ts';
+import { type Change, changesBetween } from '../changes.ts';
 import type { FixRequest } from '../fixRequest.ts';
 import type { Verification, Verified } from '../verification.ts';
 
@@ -11,7 +11,21 @@ export interface Candidate {
 	readonly changes: readonly Change[];
 	/** The lines that were asked for. */
 	readonly region: LineRange;
+	/** The changed lines with some around them, as they were and as they would be: all that can differ in a count. */
+	readonly near: { readonly before: string; readonly after: string };
 }
+
+export function candidateOf(request: FixRequest, text: string, region: LineRange): Candidate {
+	const changes = changesBetween(request.text, text);
+	const [from, to] = [request.text.split('\n'), text.split('\n')];
+	const first = Math.max(0, (changes[0]?.before.first ?? 0) - contextLines);
+	// As many lines are unchanged at the end of either text.
+	const tail = Math.max(0, from.length - 1 - (changes.at(-1)?.before.last ?? from.length) - contextLines);
+	const near = { before: from.slice(first, from.length - tail).join('\n'), after: to.slice(first, to.length - tail).join('\n') };
+	return { request, text, changes, region, near };
+}
+
+const contextLines = 20;
 
 export type Finding =
 	/** `notVerified`: a sentence each on what could not be looked at. */
@@ -60,7 +74,7 @@ function linesIn(text: string, ranges: readonly LineRange[]): readonly string[] 
 	return ranges.flatMap(({ first, last }) => lines.slice(first, last + 1));
 }
 
-/** How much more often a pattern occurs in the document than it did; below 0 where it went. The pattern is global. */
-export const gain = ({ text, request }: Candidate, pattern: RegExp): number => count(text, pattern) - count(request.text, pattern);
+/** How much more often a pattern occurs than it did; below 0 where it went. The pattern is global. */
+export const gain = ({ near }: Candidate, pattern: RegExp): number => count(near.after, pattern) - count(near.before, pattern);
 
 export const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;

@@ -10,16 +10,16 @@ export const keepsTests: TextGate = (candidate) => {
 };
 
 const tests =
-	/(?<![.\w$])(?:it|test)(?:\.\w+)*\s*(?:\(|`)|^\s*(?:async\s+)?def\s+test\w*\s*\(|#\[(?:\w+::)*test\b|@Test\b|\bfunc\s+Test\w+\(|\[(?:Fact|Theory|Test|TestMethod)\b|\bTEST(?:_F|_P)?\(/gmu;
+	/(?<![.\w$])(?:it|test)(?:\.\w+)*\s*(?:\(|`)|^[\t ]*(?:async\s+)?def\s+test\w*\s*\(|#\[(?:\w+::)*test\b|@Test\b|\bfunc\s+Test\w+\(|\[(?:Fact|Theory|Test|TestMethod)\b|\bTEST(?:_F|_P)?\(/gmu;
 
 const skips =
 	/\b(?:it|test|describe|suite|context)\.(?:skip|todo|only|fails|failing|skipIf|runIf|concurrent\.skip)\b|(?<![.\w$])(?:xit|xtest|xdescribe|xcontext|fit|fdescribe)\s*\(|@(?:pytest\.mark|unittest)\.(?:skip|xfail|expectedFailure)|\bpytest\.skip\(|\bself\.skipTest\(|\b[tb]\.Skip(?:f|Now)?\(|#\[ignore\b|@(?:Ignore|Disabled)\b|\bSkip\s*=\s*"|\bskip:\s*true\b/gu;
 
 const assertions =
-	/(?<![.\w$])expect\s*(?:\.\w+\s*)*\(|\b(?:assert\w*|ASSERT_\w+|EXPECT_\w+|XCTAssert\w*)!?\s*(?:\.\w+\s*)*\(|^\s*assert\b(?!\s*[.(=])|\.should\b|\bt\.(?:Error|Fatal)f?\(/gmu;
+	/(?<![.\w$])expect\s*(?:\.\w+\s*)*\(|\b(?:assert\w*|ASSERT_\w+|EXPECT_\w+|XCTAssert\w*)!?\s*(?:\.\w+\s*)*\(|^[\t ]*assert\b(?!\s*[.(=])|\.should\b|\bt\.(?:Error|Fatal)f?\(/gmu;
 
 const tautologies =
-	/\bexpect\(\s*(true|false|null|undefined|\d+|''|"")\s*\)\.(?:to\w+\(\s*\1\s*\)|toBeTruthy|toBeDefined)|\bassert(?:\.ok|\.equal|\.strictEqual|True)?\s*\(\s*(?:true|True|1)\s*[,)]|^\s*assert\s+(?:True|1)\b|\bassert!\(\s*true\s*\)|\bassert(?:\.(?:strictE|e)qual|Equals?|_eq!)\(\s*([\w'"]+)\s*,\s*\2\s*\)/gmu;
+	/\bexpect\(\s*(true|false|null|undefined|\d+|''|"")\s*\)\.(?:to\w+\(\s*\1\s*\)|toBeTruthy|toBeDefined)|\bassert(?:\.ok|\.equal|\.strictEqual|True)?\s*\(\s*(?:true|True|1)\s*[,)]|^[\t ]*assert\s+(?:True|1)\b|\bassert!\(\s*true\s*\)|\bassert(?:\.(?:strictE|e)qual|Equals?|_eq!)\(\s*([\w'"]+)\s*,\s*\2\s*\)/gmu;
 
 /** An added line that leaves unconditionally, with an assertion of the same block below it. */
 function returnsEarly(lines: readonly string[], added: ReadonlySet<string>): boolean {
@@ -34,6 +34,6 @@ function returnsEarly(lines: readonly string[], added: ReadonlySet<string>): boo
 	});
 }
 
-const leaves = /^\s*(?:return\b[^;{]*;?|(?:process|sys|os)\.(?:exit|_exit)\([^)]*\);?|done\(\);?)\s*$/u;
+const leaves = /^[\t ]*(?:return\b[^;{]*;?|(?:process|sys|os)\.(?:exit|_exit)\([^)]*\);?|done\(\);?)\s*$/u;
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;

@@ -10,8 +10,8 @@ export function isProtectedPath(label: string): boolean {
 const names: readonly RegExp[] = [
 	/\.config\.[^.]+$/u,
 	/^(?:gnu)?makefile$|\.mk$/u,
-	/^(?:conftest\.py|build\.rs|setup\.py|sitecustomize\.py)$/u,
-	/^(?:package-lock|npm-shrinkwrap|composer-lock|deno)\.json$|^(?:bun\.lockb?|pnpm-lock\.ya?ml|gemfile\.lock|go\.sum)$|\.lock$|^packages\.lock\.json$/u,
+	/^(?:conftest\.py|build\.rs)$/u,
+	/^(?:package-lock|npm-shrinkwrap|composer-lock)\.json$|^(?:bun\.lockb?|pnpm-lock\.ya?ml|gemfile\.lock|go\.sum)$|\.lock$|^packages\.lock\.json$/u,
 ];
 
 /** What npm runs. */

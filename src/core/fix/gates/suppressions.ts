@@ -45,7 +45,7 @@ const casts: readonly Silencer[] = [
 	{ name: '`any`', pattern: /<\s*any\s*>|[:|&]\s*any\b(?=\s*(?:[[\]>;,)=|&{}]|$))|[<,]\s*any\s*[>[]/gmu },
 	{ name: '`as unknown as`', pattern: /\bas\s+unknown\s+as\b|<unknown>/gu },
 	{ name: '`as never`', pattern: /\bas\s+never\b/gu },
-	{ name: 'an ambient declaration', pattern: /^\s*declare\s+(?:module|const|let|var|function|global|class)\b/gmu },
+	{ name: 'an ambient declaration', pattern: /^[\t ]*declare\s+(?:module|const|let|var|function|global|class)\b/gmu },
 ];
 
 const pythonTypes: readonly Silencer[] = [
