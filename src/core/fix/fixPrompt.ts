@@ -6,6 +6,7 @@ import type { EditForm } from './editForm.ts';
 import type { FixRequest, Problem } from './fixRequest.ts';
 import type { Refusal } from './gates/gate.ts';
 import { isImportLine } from './importLines.ts';
+import { ownDefinitions } from './ownDefinitions.ts';
 
 /** An edit that was not taken. */
 export interface LastTry extends Refusal {
@@ -51,18 +52,20 @@ const system = (plans: boolean): string =>
 	`You are an expert programmer who fixes code. ${plans ? 'You are brief.' : 'You reply with the corrected code and nothing else.'} You mend the cause of a problem; you never silence it, and never delete code or tests to be rid of it.`;
 
 /** At most so many parts can be left out. */
-export const mostWithout = (request: FixRequest): number => request.definitions.length + 2;
+export const mostWithout = (request: FixRequest): number => request.definitions.length + 3;
 
 function parts(request: FixRequest, { region, without = 0 }: PromptOptions): readonly string[] {
 	const lines = request.text.split('\n');
 	const code = (first: number, last: number): string => fenced(clean(lines.slice(first, last + 1).join('\n')), request.languageId);
 	const imports = lines.slice(0, region.first).filter(isImportLine).slice(0, 30).join('\n');
+	const left = Math.max(0, without - request.definitions.length);
+	const own = left > 1 ? '' : clean(ownDefinitions(request, region));
 	const around = blockAround(lines, region);
 	const definitions = request.definitions.slice(0, Math.max(0, request.definitions.length - without));
-	const left = Math.max(0, without - request.definitions.length);
 	return [
 		`File ${clean(request.label)}.`,
-		imports === '' || left > 1 ? '' : `It imports:\n${fenced(clean(imports), request.languageId)}`,
+		imports === '' || left > 2 ? '' : `It imports:\n${fenced(clean(imports), request.languageId)}`,
+		own === '' ? '' : `It also has:\n${fenced(own, request.languageId)}`,
 		...definitions.map(({ path, text }) => `In ${clean(path)}:\n${fenced(clean(text), request.languageId)}`),
 		lineCount(around) > lineCount(region) && left === 0
 			? `The part in question stands in this code:\n${code(around.first, around.last)}`
