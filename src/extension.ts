@@ -86,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	);
 	running = { models, sessions, typescript };
 	void models.look();
+	void review.closeLeftovers();
 }
 
 /** What must have ended before the extension host may. */

@@ -164,6 +164,11 @@ export class FixReview implements vscode.Disposable {
 		await again?.();
 	}
 
+	/** Closes pages that VS Code kept open over a restart: what they showed was in memory only. */
+	async closeLeftovers(): Promise<void> {
+		await vscode.window.tabGroups.close(allTabs().filter((tab) => uriOf(tab)?.scheme === reviewScheme));
+	}
+
 	dispose(): void {
 		this.#registration.dispose();
 	}
@@ -299,11 +304,11 @@ export class FixReview implements vscode.Disposable {
 	}
 
 	#tabs(): readonly vscode.Tab[] {
-		return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => this.#isOurs(tab));
+		return allTabs().filter((tab) => this.#isOurs(tab));
 	}
 
-	#isOurs({ input }: vscode.Tab): boolean {
-		const uri = input instanceof vscode.TabInputTextDiff ? input.modified : input instanceof vscode.TabInputText ? input.uri : undefined;
+	#isOurs(tab: vscode.Tab): boolean {
+		const uri = uriOf(tab);
 		const number = this.#review?.page.query;
 		return uri?.scheme === reviewScheme && number !== undefined && (uri.query === number || uri.query.startsWith(`${number}&`));
 	}
@@ -315,6 +320,11 @@ export class FixReview implements vscode.Disposable {
 		void vscode.commands.executeCommand('setContext', shownKey, false);
 	}
 }
+
+const allTabs = (): readonly vscode.Tab[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+
+const uriOf = ({ input }: vscode.Tab): vscode.Uri | undefined =>
+	input instanceof vscode.TabInputTextDiff ? input.modified : input instanceof vscode.TabInputText ? input.uri : undefined;
 
 const kindOf = ({ isStale, proposal }: Review): ReviewFace['kind'] =>
 	isStale ? 'stale' : proposal.isDraft === true ? 'draft' : 'proposal';

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { consentHash, scriptsOf, TestConsent } from '../../../src/editor/testConsent.ts';
-import { withFile, workspaceFile } from './fixing.ts';
+import { fenced, lenses, reviewPage, run, withFile, withReplies, workspaceFile } from './fixing.ts';
 
 const signal = new AbortController().signal;
 const argv = ['node', '-e', 'process.exit(require("fs").readFileSync("tested.js", "utf8").includes("right") ? 0 : 1)'];
@@ -56,6 +56,21 @@ describe('the tests of the user', () => {
 				await consent.testsOf(document);
 				assert.equal(asked.length, 1);
 			}),
+		));
+
+	it('keep a fix from being shown that breaks them, and are named by the one that holds', () =>
+		withFile('tested.js', "const state = 'right';\nconst other = 1;\n", (document, editor) =>
+			withCommand('Run These Tests', () =>
+				withReplies([fenced("const state = 'broken';\nconst other = 2;"), fenced("const state = 'right';\nconst other = 2;")], async () => {
+					editor.selection = new vscode.Selection(1, 3, 1, 3);
+					await run('fix');
+					const page = await reviewPage();
+					assert.ok(!page.getText().includes('broken'));
+					assert.match((await lenses(page)).join(' | '), /tests passed `node -e /u);
+					await run('acceptFix');
+					assert.equal(document.getText(), "const state = 'right';\nconst other = 2;\n");
+				}),
+			),
 		));
 
 	it('that were refused never run, and are not asked for again', () =>
