@@ -111,15 +111,22 @@ async function askAboutSymbol(
 	}
 	const code = await linesItem(document, here.lines, 'selection');
 	const word = document.getText(document.getWordRangeAtPosition(at) ?? new vscode.Range(at, at));
-	const definition = word === '' || word === here.name ? undefined : await definitionAt(document, at);
+	const found = word === '' || word === here.name ? undefined : await definitionAt(document, at);
+	const definition = found !== undefined && (await isNamed(found, word)) ? found : undefined;
 	if (definition === undefined || isInside(definition.uri, definition.range.start.line, document, here.lines)) {
-		const isNamed = definition !== undefined || (word !== '' && word === here.name);
-		return chat.ask(isNamed ? explainSymbol(word, code.label, at.line) : explainRange(code.label, code.lines), 'explain', [code]);
+		const hasName = definition !== undefined || (word !== '' && word === here.name);
+		return chat.ask(hasName ? explainSymbol(word, code.label, at.line) : explainRange(code.label, code.lines), 'explain', [code]);
 	}
 	const items = await definedAt(definition, document, trees, named);
 	const [item] = items;
 	const place = item?.lines === undefined ? undefined : { label: item.label, line: definition.range.start.line };
 	await chat.ask(explainSymbol(word, code.label, at.line, place), 'explain', [code, ...items]);
+}
+
+/** A keyword is defined too, for some languages: `return` where its function is. */
+async function isNamed({ uri, range }: vscode.Location, word: string): Promise<boolean> {
+	const document = await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => undefined);
+	return document !== undefined && range.start.line < document.lineCount && document.lineAt(range.start.line).text.includes(word);
 }
 
 async function definedAt(
@@ -165,7 +172,9 @@ async function definitionAt(document: vscode.TextDocument, at: vscode.Position):
 			() => [], // whatever fails there is not ours to tell
 		);
 	const [first] = await Promise.race([asked, setTimeout(longestMs, [])]);
-	return first === undefined || first instanceof vscode.Location ? first : new vscode.Location(first.targetUri, first.targetRange);
+	return first === undefined || first instanceof vscode.Location
+		? first
+		: new vscode.Location(first.targetUri, first.targetSelectionRange ?? first.targetRange);
 }
 
 const longestMs = 3000;

@@ -62,6 +62,10 @@ async function renamedAt(
 		if (range === undefined || !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)) {
 			throw nothing('There is no name at the cursor.');
 		}
+		// Without a provider a word can be "prepared" all the same.
+		if ((await renaming(document, range.start, `${name}Renamed`)) === undefined) {
+			throw nothing(`${name} cannot be renamed here.`);
+		}
 		return { range, name };
 	} catch (error) {
 		throw error instanceof UserError ? error : nothing('Nothing can be renamed at the cursor.');
@@ -82,13 +86,19 @@ async function around(editor: vscode.TextEditor, trees: SyntaxTrees) {
 }
 
 async function rename(document: vscode.TextDocument, at: vscode.Position, name: string): Promise<void> {
-	const edit = await Promise.resolve(
-		vscode.commands.executeCommand<vscode.WorkspaceEdit | undefined>('vscode.executeDocumentRenameProvider', document.uri, at, name),
-	).catch(() => undefined);
-	if (edit === undefined || edit.size === 0 || !(await vscode.workspace.applyEdit(edit))) {
+	const edit = await renaming(document, at, name);
+	if (edit === undefined || !(await vscode.workspace.applyEdit(edit))) {
 		throw new UserError(
 			'usage',
 			`${labelOf(document)} was not changed: the language's own rename gave nothing. Use "Rename Symbol" and write ${name} there.`,
 		);
 	}
+}
+
+/** All places that a new name changes, by the language's own provider. */
+async function renaming(document: vscode.TextDocument, at: vscode.Position, name: string): Promise<vscode.WorkspaceEdit | undefined> {
+	const edit = await Promise.resolve(
+		vscode.commands.executeCommand<vscode.WorkspaceEdit | undefined>('vscode.executeDocumentRenameProvider', document.uri, at, name),
+	).catch(() => undefined);
+	return edit === undefined || edit.size === 0 ? undefined : edit;
 }

@@ -91,7 +91,7 @@ function systemMessage(thinking: Thinking, turn: Turn, settings: Settings): stri
 				? 'Execute the code line by line. After each line write the value of every variable that changed. Then state exactly what is printed.'
 				: 'Please reason step by step, and put your final answer within \\boxed{}.'
 			: turn.task === 'explain'
-				? 'You explain code to a programmer. Begin with one sentence: "This is …" with the well-known name of the algorithm, the mathematical quantity or the pattern. Then explain how it works in a few short steps. Point out mistakes and surprising cases, if there are any. Do not repeat the whole code.'
+				? 'You explain code to a programmer. Begin with one sentence: "This is …" with the well-known name of the algorithm, the mathematical quantity or the pattern. Then explain how it works in a few short steps. Point out mistakes and surprising cases, if there are any. Name places as `path:line`. Do not repeat the whole code.'
 				: "You are Lemma, a coding assistant that runs on the user's own machine. Answer precisely and concisely, in Markdown. Put code into fenced blocks with their language.";
 	return [role, settings['chat.instructions'].trim(), ...turn.context.filter(isStanding).map(standingBlock)]
 		.filter((part) => part !== '')

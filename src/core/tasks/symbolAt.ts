@@ -44,7 +44,8 @@ function wordEnd(text: string, offset: number): number {
 }
 
 function declaredAround(root: SyntaxNode, text: string, offset: number, which: 'function' | 'any'): CodeSymbol | undefined {
-	for (const node of withAncestors(root.descendantForIndex(offset, offset))) {
+	for (const at of withAncestors(root.descendantForIndex(offset, offset))) {
+		const node = declaredBy(at);
 		const isFunction = isNamedFunction(node);
 		if (isFunction || (which === 'any' && isDeclaration(node))) {
 			return symbolOf(node, text, isFunction);
@@ -53,6 +54,18 @@ function declaredAround(root: SyntaxNode, text: string, offset: number, which: '
 	return undefined;
 }
 
+/** Of a cursor on `export`, `const` or a decorator: what stands behind it. */
+function declaredBy(node: SyntaxNode): SyntaxNode {
+	const inner = wrapperType.test(node.type)
+		? children(node)
+				.map(declaredBy)
+				.filter((child) => isNamedFunction(child) || isDeclaration(child))
+		: [];
+	return inner.length === 1 && inner[0] !== undefined ? inner[0] : node;
+}
+
+const wrapperType =
+	/^(?:export_statement|decorated_definition|template_declaration|lexical_declaration|variable_declaration|variable_declarator)$/;
 const functionType =
 	/^(?:(?:generator_)?function(?:_declaration|_definition|_item|_expression)?|arrow_function|method(?:_declaration|_definition)?|singleton_method|constructor_declaration|local_function_statement)$/;
 const declarationType =

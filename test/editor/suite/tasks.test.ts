@@ -112,7 +112,7 @@ describe('Generate Tests', () => {
 
 	it('refuses a function that no test can import', () =>
 		withDialogs(({ messages }) =>
-			withFile('clamped.ts', `${clamp.replace('export ', '')}export const other = 1;\n`, async (_, editor) => {
+			withFile('hidden.ts', `${clamp.replace('export ', '')}export const other = 1;\n`, async (_, editor) => {
 				putCursor(editor, 1, 3);
 				await run('generateTests');
 				assert.match(messages.at(-1) ?? '', /clamp is not exported/u);
@@ -169,7 +169,7 @@ describe('Suggest Names', () => {
 			withFile('named.txt', 'some words\n', async (_, editor) => {
 				putCursor(editor, 0, 2);
 				await run('suggestNames');
-				assert.match(messages.at(-1) ?? '', /renamed? /u);
+				assert.match(messages.at(-1) ?? '', /some cannot be renamed here\. Put the cursor on a name/u);
 			}),
 		));
 });

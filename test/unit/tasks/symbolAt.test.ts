@@ -49,6 +49,13 @@ describe('the symbol around the cursor', () => {
 		expect(at('python', 'def f(self):║\n    return 1\n')).toMatchObject({ name: 'f' });
 	});
 
+	it('is what an export or a decorator belongs to', () => {
+		expect(at('typescript', 'ex║port function f() {}\n')).toMatchObject({ name: 'f', isFunction: true });
+		expect(at('typescript', 'export co║nst f = () => 1;\n', 'function')).toMatchObject({ name: 'f', isFunction: true });
+		expect(at('typescript', 'export co║nst f = 1;\n')).toMatchObject({ name: 'f', isFunction: false });
+		expect(at('python', '@ca║che\ndef f():\n    return 1\n')).toMatchObject({ name: 'f', lines: { first: 0, last: 2 } });
+	});
+
 	it('is nothing between functions', () => {
 		expect(at('typescript', 'function f() {}\n\nload();║\n')).toBeUndefined();
 	});
