@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { SyntaxTrees } from '../core/completion/syntax.ts';
 import { UserError } from '../core/errors.ts';
 import type { FixEvent } from '../core/fix/fixEvent.ts';
@@ -11,6 +12,7 @@ import { FixProgressView } from './fixProgress.ts';
 import type { FixReview } from './fixReview.ts';
 import { namedDefinitions } from './namedDefinitions.ts';
 import { toProblem } from './problems.ts';
+import { reviewScheme } from './reviewDocument.ts';
 import { currentSettings } from './settings.ts';
 import { type ShadowPorts, shadowOf } from './shadows.ts';
 import { type Snapshot, snapshotOf } from './snapshot.ts';
@@ -56,6 +58,7 @@ export class FixCommand {
 		this.cancel();
 		this.#refused = undefined;
 		const snapshot = await snapshotOf(document);
+		const began = vscode.window.activeTextEditor?.document;
 		const controller = new AbortController();
 		const view = new FixProgressView(document, ask.target.first, words.doing);
 		const run: Run = { ask, snapshot, controller, view };
@@ -73,6 +76,8 @@ export class FixCommand {
 				title: words.title,
 				findings: { verified, notVerified },
 				reasoning,
+				// Who went elsewhere meanwhile is not torn away from it.
+				waits: isElsewhere([began, document]),
 				again: () => this.run(askAgain(ask), words),
 			});
 		} catch (error) {
@@ -148,4 +153,10 @@ export class FixCommand {
 		this.#refused = { ask, snapshot, text: draft, reasoning };
 		return new UserError('draftRefused', error.message);
 	}
+}
+
+/** Whether the user is in another document than these; a draft that is looked at is none. */
+function isElsewhere(documents: readonly (vscode.TextDocument | undefined)[]): boolean {
+	const active = vscode.window.activeTextEditor?.document;
+	return active !== undefined && !documents.includes(active) && active.uri.scheme !== reviewScheme;
 }

@@ -22,6 +22,8 @@ export interface Proposal {
 	readonly reasoning?: string;
 	/** A draft that was not checked is only looked at. */
 	readonly isDraft?: boolean;
+	/** The user is at something else: the review waits until they ask for it. */
+	readonly waits?: boolean;
 	/** Asks for it again, for the document as it is then. */
 	readonly again?: () => Promise<void>;
 }
@@ -80,7 +82,11 @@ export class FixReview implements vscode.Disposable {
 		this.#review = { proposal, snapshot, hunks, page: pageOf(document, proposal, this.#count++), isStale: false };
 		this.#draw();
 		await vscode.commands.executeCommand('setContext', shownKey, true);
-		await this.#open(this.#review);
+		if (proposal.waits === true) {
+			void this.#offer(this.#review);
+		} else {
+			await this.#open(this.#review);
+		}
 	}
 
 	/** Accepts all that is left, as one step for Undo. */
@@ -250,6 +256,14 @@ export class FixReview implements vscode.Disposable {
 		const line = this.#page.editor?.selection.active.line ?? 0;
 		const rows = this.#review === undefined ? [] : reviewRows(this.#review.hunks);
 		return rows[line]?.hunk ?? Math.max(0, hunkStarts(rows.slice(0, line + 1)).length - 1);
+	}
+
+	async #offer(review: Review): Promise<void> {
+		const { title, document } = review.proposal;
+		const choice = await vscode.window.showInformationMessage(`Lemma: ${title} of ${labelOf(document)} is ready.`, 'Review');
+		if (choice !== undefined && this.#review === review) {
+			await this.#open(review);
+		}
 	}
 
 	async #open(review: Review): Promise<vscode.TextEditor> {

@@ -228,6 +228,25 @@ describe('a fix of TypeScript', () => {
 			),
 		));
 
+	it('waits for who went to another file meanwhile', () =>
+		withFile('later.ts', wrong, (document, editor) =>
+			withReplies([good], () =>
+				withDialogs(async ({ messages }) => {
+					await problems(document.uri);
+					cursorAt(editor, 5);
+					const running = run('fix');
+					const other = await vscode.workspace.openTextDocument({ content: 'other' });
+					await vscode.window.showTextDocument(other);
+					await running;
+					assert.equal(vscode.window.activeTextEditor?.document, other);
+					assert.deepEqual(reviewTabs(), []);
+					assert.match(messages.join(), /Fix of later\.ts is ready/u);
+					await run('nextHunk');
+					assert.ok((await reviewPage()).getText().includes('return user.name;'));
+				}),
+			),
+		));
+
 	it('can be cancelled, and leaves nothing behind', () =>
 		withFile('cancel.ts', wrong, (document, editor) =>
 			withReplies([harmful], async () => {
