@@ -33,7 +33,7 @@ export type Finding =
 	| ({ readonly kind: 'refused' } & Refusal);
 
 export interface Refusal {
-	/** Goes on from "The last try was not taken: ", for user and model. */
+	/** What is wrong with it, for user and model: a clause without a capital or a full stop. */
 	readonly reason: string;
 	/** What a checker said, line by line. */
 	readonly evidence?: string;

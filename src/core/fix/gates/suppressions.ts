@@ -21,9 +21,7 @@ interface Silencer {
 const isTypescript = (languageId: FixRequest['languageId']): boolean => /^typescript/u.test(languageId);
 
 const comments: readonly Silencer[] = [
-	{ name: '`@ts-ignore`', pattern: /@ts-ignore\b/gu },
-	{ name: '`@ts-nocheck`', pattern: /@ts-nocheck\b/gu },
-	{ name: '`@ts-expect-error`', pattern: /@ts-expect-error\b/gu },
+	{ name: 'a comment that quiets the compiler', pattern: /@ts-(?:(?:i|I)gnore|(?:n|N)ocheck|expect-error)\b/gu },
 	{ name: 'a lint suppression', pattern: /\b(?:eslint|tslint|jshint|stylelint|oxlint|xo|standard)[- :]+(?:disable|ignore)/giu },
 	{ name: 'a lint suppression', pattern: /\/\*\s*eslint\s+[^*]*:\s*(?:0|["']?off)/giu },
 	{ name: 'a lint suppression', pattern: /\b(?:biome|deno-lint|oxc|v8|istanbul|c8)[- ]ignore/giu },
@@ -41,7 +39,7 @@ const comments: readonly Silencer[] = [
 ];
 
 const casts: readonly Silencer[] = [
-	{ name: '`as any`', pattern: /\bas\s+any\b/gu },
+	{ name: 'a cast to `any`', pattern: /\bas\s+any\b/gu },
 	{ name: '`any`', pattern: /<\s*any\s*>|[:|&]\s*any\b(?=\s*(?:[[\]>;,)=|&{}]|$))|[<,]\s*any\s*[>[]/gmu },
 	{ name: '`as unknown as`', pattern: /\bas\s+unknown\s+as\b|<unknown>/gu },
 	{ name: '`as never`', pattern: /\bas\s+never\b/gu },
