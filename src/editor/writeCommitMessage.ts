@@ -17,7 +17,10 @@ export async function writeCommitMessage(reasoner: ModelSource, sourceControl: u
 		() => [], // the first commit has none before it
 	);
 	const reply = await runTask(reasoner, 'writing the commit message', ({ model, write }) =>
-		write({ messages: commitMessages(boundedDiff(diff, promptCharacters(model, answerTokens) - 1500), earlier), maxTokens: answerTokens }),
+		write({
+			messages: commitMessages(boundedDiff(diff, Math.min(mostCharacters, promptCharacters(model, answerTokens) - 1500)), earlier),
+			maxTokens: answerTokens,
+		}),
 	);
 	const message = readCommitMessage(reply);
 	if (message === undefined) {
@@ -27,6 +30,8 @@ export async function writeCommitMessage(reasoner: ModelSource, sourceControl: u
 }
 
 const answerTokens = 200;
+/** The beginning of each file tells enough, and a small machine reads it in half a minute. */
+const mostCharacters = 10_000;
 
 /** From the menu of one repository that one, else the one of the open file, or the only one. */
 async function chosenRepository(sourceControl: unknown): Promise<Repository> {

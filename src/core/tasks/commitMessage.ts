@@ -2,30 +2,32 @@ import { codeBlock } from '../fix/codeBlock.ts';
 import type { ChatMessage } from '../model.ts';
 import { fenced, stripInvisible } from '../text.ts';
 
-/** Asks for the message of a commit. `earlier`: subjects of the last commits, whose style is kept. */
+/** Asks for the message of a commit. `earlier`: messages of the last commits. Only their style is told: small models copy what they see. */
 export function commitMessages(diff: string, earlier: readonly string[]): readonly ChatMessage[] {
-	const subjects = earlier.map(subjectOf).filter((subject) => subject !== '' && !/^(?:Merge|Revert)\b/u.test(subject));
-	const user = [
-		subjects.length === 0
-			? ''
-			: `The last commits of this repository, for the style alone:\n${subjects.map((subject) => `- ${subject}`).join('\n')}`,
-		`What is going to be committed:\n${fenced(stripInvisible(diff).trimEnd(), 'diff')}`,
-		`Write the commit message for this diff: one line of at most 60 characters that says what the change does, in the imperative${subjects.length === 0 ? '' : ' and in the style above'}. Only where one line cannot say it, add an empty line and at most three short lines that begin with "- ".`,
-	];
 	return [
 		{
 			role: 'system',
 			content:
 				'You write commit messages. You name what changed in the program and why, as far as the diff shows it, and never invent anything. You reply with the message alone.',
 		},
-		{ role: 'user', content: user.filter((part) => part !== '').join('\n\n') },
+		{
+			role: 'user',
+			content: [
+				`What is going to be committed:\n${fenced(stripInvisible(diff).trimEnd(), 'diff')}`,
+				`Write the commit message for this diff: one line of at most 60 characters that says what the change does${styleOf(earlier)}. Only where one line cannot say it, add an empty line and at most three short lines that begin with "- ".`,
+			].join('\n\n'),
+		},
 	];
 }
 
-const subjectOf = (message: string): string =>
-	stripInvisible(message.split('\n')[0] ?? '')
-		.trim()
-		.slice(0, longestSubject);
+function styleOf(earlier: readonly string[]): string {
+	const subjects = earlier.map((message) => message.split('\n')[0] ?? '').filter((subject) => !/^(?:Merge|Revert)\b/u.test(subject));
+	const isTyped =
+		subjects.length > 0 && subjects.filter((subject) => /^[a-z]+(?:\([^)]*\))?!?: /u.test(subject)).length * 2 > subjects.length;
+	return isTyped
+		? ', and begins with its kind, one of "feat: ", "fix: ", "refactor: ", "perf: ", "docs: ", "test: ", "chore: "'
+		: ', in the imperative, as "Add a limit"';
+}
 
 const longestSubject = 72;
 const mostBodyLines = 6;

@@ -24,7 +24,7 @@ export function renameMessages({ name, label, languageId, code }: RenameRequest)
 			content: [
 				`${stripInvisible(label)}:`,
 				fenced(stripInvisible(code), languageId),
-				`Suggest 8 better names for \`${name}\`, the best one first, written in ${styleOf(name)}. One name a line.`,
+				`Suggest 8 better names for \`${name}\`, the best one first, written in ${styleOf(name)}. Say what it holds or does; leave the old name out. One name a line.`,
 			].join('\n'),
 		},
 	];
@@ -41,11 +41,15 @@ export function readNames(
 		.split('\n')
 		.map((line) => /^\s*(?:\d+[.)]|[-*•])?\s*[`*"']*([^\s`*"':,;()]+)[`*"']*/u.exec(line)?.[1] ?? '')
 		.filter(isIdentifier)
-		.map((found) => inStyleOf(name, found));
+		.map((found) => inStyleOf(name, withoutOld(name, found)));
 	return [...new Set(names)]
 		.filter((found) => isIdentifier(found) && found !== name && found.length <= 50 && !taken.has(found) && !isKeyword(found, languageId))
 		.slice(0, mostNames);
 }
+
+/** Small models build on a letter that says nothing: `d` becomes `dDelay`. */
+const withoutOld = (name: string, found: string): string =>
+	name.length <= 2 && found.startsWith(name) && /^(?:\p{Lu}|_)/u.test(found.slice(name.length)) ? found.slice(name.length) : found;
 
 const isIdentifier = (word: string): boolean => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(word);
 

@@ -206,7 +206,7 @@ describe('Write Commit Message', () => {
 					assert.equal(box?.value, 'Add a plum');
 					const question = questions(server).at(-1) ?? '';
 					assert.match(question, /plum = 1/u);
-					assert.match(question, /- feat: first/u);
+					assert.match(question, /begins with its kind/u);
 					assert.doesNotMatch(question, /hidden/u);
 					box.value = 'mine';
 					await run('writeCommitMessage');

@@ -21,14 +21,14 @@ describe('a commit message', () => {
 		expect(readCommitMessage('""')).toBeUndefined();
 	});
 
-	it('is asked for with the diff and the style of earlier ones, but for merges', () => {
-		const text = commitMessages('diff --git a/a b/a\n+x\n', ['feat: one\n\nbody', 'Merge branch b'])
-			.map(({ content }) => content)
-			.join('\n');
-		expect(text).toContain('- feat: one\n');
-		expect(text).not.toContain('Merge');
-		expect(text).not.toContain('body');
-		expect(text).toContain('```diff\ndiff --git a/a b/a\n+x\n```');
+	it('is asked for with the diff and the style of earlier ones, but without their words', () => {
+		const asked = (...earlier: readonly string[]) => commitMessages('diff --git a/a b/a\n+x\n', earlier).at(-1)?.content ?? '';
+		const typed = asked('feat: one\n\nbody', 'fix(core)!: two', 'Merge branch b');
+		expect(typed).toContain('"feat: "');
+		expect(typed).not.toMatch(/one\n|body|Merge/u);
+		expect(typed).toContain('```diff\ndiff --git a/a b/a\n+x\n```');
+		expect(asked('Add one', 'feat: two', 'Take three')).toContain('in the imperative');
+		expect(asked()).toContain('in the imperative');
 	});
 });
 

@@ -30,6 +30,8 @@ describe('names', () => {
 		['_old', 'newName', '_newName'],
 		['oldName', 'parseHTMLText', 'parseHTMLText'],
 		['x', 'new_name', 'new_name'],
+		['d', 'dRetryDelay', 'retryDelay'],
+		['d', 'delay', 'delay'],
 	])('for %s are written as it is: %s is %s', (name, reply, written) => {
 		expect(names(name, reply)).toEqual([written]);
 	});
