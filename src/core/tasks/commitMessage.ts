@@ -14,7 +14,7 @@ export function commitMessages(diff: string, earlier: readonly string[]): readon
 			role: 'user',
 			content: [
 				`What is going to be committed:\n${fenced(stripInvisible(diff).trimEnd(), 'diff')}`,
-				`Write the commit message for this diff: one line of at most 60 characters that says what the change does${styleOf(earlier)}. Only where one line cannot say it, add an empty line and at most three short lines that begin with "- ".`,
+				`Write the commit message for this diff: one line of at most 60 characters that says what the change does${styleOf(earlier)}. Nothing else.`,
 			].join('\n\n'),
 		},
 	];
@@ -30,7 +30,7 @@ function styleOf(earlier: readonly string[]): string {
 }
 
 const longestSubject = 72;
-const mostBodyLines = 6;
+const mostBodyLines = 3;
 
 /** The message of a reply, without what models put around it; `undefined` where there is none. */
 export function readCommitMessage(reply: string): string | undefined {
