@@ -228,6 +228,7 @@ export class FixReview implements vscode.Disposable {
 			return;
 		}
 		this.#draw();
+		await this.#page.drawn();
 		this.#select(Math.min(index, review.hunks.hunks.length - 1));
 	}
 

@@ -67,6 +67,21 @@ export class ReviewDocument
 		}
 	}
 
+	/** Resolves once the page reads as it was drawn, or a second later: its text follows a moment after `draw`. */
+	drawn(): Promise<void> {
+		return new Promise((resolve) => {
+			const end = (): void => {
+				clearTimeout(late);
+				listening.dispose();
+				resolve();
+			};
+			const late = setTimeout(end, 1000);
+			const look = (): void => (this.#isDrawn() ? end() : undefined);
+			const listening = vscode.workspace.onDidChangeTextDocument(look);
+			look();
+		});
+	}
+
 	/** A text that a page of the review shows, until the review ends. */
 	keep(page: vscode.Uri, text: string): void {
 		this.#texts.set(page.toString(), text);
@@ -147,10 +162,14 @@ export class ReviewDocument
 		return uri.toString() === this.#face?.page.toString();
 	}
 
+	#isDrawn(): boolean {
+		return this.editor?.document.getText().replaceAll('\r\n', '\n') === textOf(this.#face?.rows ?? []);
+	}
+
 	#paint(): void {
 		const { editor } = this;
-		// The text follows a moment after `draw`; until then the rows are not its lines.
-		if (this.#face === undefined || editor?.document.getText().replaceAll('\r\n', '\n') !== textOf(this.#face.rows)) {
+		// Until the text follows, the rows are not its lines.
+		if (this.#face === undefined || editor === undefined || !this.#isDrawn()) {
 			return;
 		}
 		const { rows } = this.#face;
