@@ -161,7 +161,7 @@ describe('Fix', () => {
 		await tab('Fix of total.ts').waitFor({ timeout: 60_000 });
 		await tab('total.ts').filter({ hasNotText: 'Fix of' }).click();
 		await bench.goTo(1, 1);
-		await page.keyboard.type('// mine\n');
+		await page.keyboard.type('const mine = 1;\n');
 		await tab('Fix of total.ts').click();
 		await lens(/Stale: total.ts changed/u)
 			.first()
@@ -175,7 +175,7 @@ describe('Fix', () => {
 			.first()
 			.click();
 		await tab('Fix of total.ts').waitFor({ state: 'hidden', timeout: 10_000 });
-		await expect.poll(() => bench.text()).toContain('// mine');
+		await expect.poll(() => bench.text()).toContain('const mine = 1;');
 		expect(await bench.text()).toContain('(1 - discount)');
 	});
 
