@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path/posix';
 import * as vscode from 'vscode';
 import type { Shadow, ShadowReport } from '../core/fix/verification.ts';
@@ -26,15 +27,14 @@ export class DiagnosticsProbe implements vscode.TextDocumentContentProvider, vsc
 	readonly #texts = new Map<string, string>();
 	readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
 	readonly #waits: ProbeWaits;
-	#count = 0;
 	#last: Promise<unknown> = Promise.resolve();
 
 	constructor(waits: ProbeWaits = defaultWaits) {
 		this.#waits = waits;
 	}
 
-	provideTextDocumentContent(uri: vscode.Uri): string {
-		return this.#texts.get(uri.toString()) ?? '';
+	provideTextDocumentContent(uri: vscode.Uri): string | undefined {
+		return this.#texts.get(uri.toString());
 	}
 
 	/** A shadow of a document as it reads now; `targets` are the problems that must show up again before the probe is believed. */
@@ -42,7 +42,7 @@ export class DiagnosticsProbe implements vscode.TextDocumentContentProvider, vsc
 		const { uri, languageId } = document;
 		const name = basename(uri.path);
 		// The place and the ending are kept: configuration and schemas go by them.
-		const page = vscode.Uri.from({ scheme, path: join('/', dirname(uri.path), name), query: String(this.#count++) });
+		const page = vscode.Uri.from({ scheme, path: join('/', dirname(uri.path), name), query: randomUUID() });
 		const original = plainText(document);
 		const awaited = targets.length > 0 ? targets : problemsIn(uri);
 		const expected = awaited.map(({ message }) => message);
@@ -53,7 +53,9 @@ export class DiagnosticsProbe implements vscode.TextDocumentContentProvider, vsc
 
 		const see = async (text: string, isComplete: () => boolean, signal: AbortSignal): Promise<ShadowReport | undefined> => {
 			const began = performance.now();
-			const settled = settling(page, isComplete, this.#waits, firstWordMs, signal);
+			// Listened to before the text is there, but timed from then on: a busy editor is no slow server.
+			const isOpen = Promise.withResolvers<void>();
+			const settled = settling(page, isComplete, this.#waits, firstWordMs, isOpen.promise, signal);
 			settled.catch(() => undefined); // where the document cannot even be opened, nobody waits for it
 			this.#texts.set(page.toString(), text);
 			if (copy === undefined) {
@@ -62,6 +64,7 @@ export class DiagnosticsProbe implements vscode.TextDocumentContentProvider, vsc
 			} else {
 				this.#changed.fire(page);
 			}
+			isOpen.resolve();
 			if (!(await settled)) {
 				return undefined;
 			}
@@ -129,6 +132,7 @@ function settling(
 	isComplete: () => boolean,
 	{ answerMs, idleMs }: ProbeWaits,
 	firstWordMs: number,
+	isOpen: Promise<void>,
 	signal: AbortSignal,
 ): Promise<boolean> {
 	return new Promise((resolve, reject) => {
@@ -141,7 +145,10 @@ function settling(
 			settle();
 		};
 		const abort = (): void => end(() => reject(signal.reason));
-		const late = setTimeout(() => end(() => resolve(false)), answerMs + idleMs);
+		let late: NodeJS.Timeout | undefined;
+		void isOpen.then(() => {
+			late = setTimeout(() => end(() => resolve(false)), answerMs + idleMs);
+		});
 		const listening = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
 			if (uris.some((uri) => uri.toString() === page.toString()) && isComplete()) {
 				clearTimeout(idle);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path/posix';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.ts';
@@ -42,7 +43,6 @@ const shownKey = 'lemma.fixShown';
 /** Shows one change at a time for review. Nothing of it enters the document before it is accepted, and only the document that it was made for. */
 export class FixReview implements vscode.Disposable {
 	#review: Review | undefined;
-	#count = 0;
 	#isApplying = false;
 	readonly #page = new ReviewDocument();
 	readonly #status = vscode.window.createStatusBarItem('lemma.fix', vscode.StatusBarAlignment.Left, -10);
@@ -79,7 +79,7 @@ export class FixReview implements vscode.Disposable {
 		if (hunks.hunks.length === 0) {
 			throw new UserError('noEdit', `${labelOf(document)} would stay as it is: nothing was changed.`);
 		}
-		this.#review = { proposal, snapshot, hunks, page: pageOf(document, proposal, this.#count++), isStale: false };
+		this.#review = { proposal, snapshot, hunks, page: pageOf(document, proposal), isStale: false };
 		this.#draw();
 		await vscode.commands.executeCommand('setContext', shownKey, true);
 		if (proposal.waits === true) {
@@ -375,9 +375,10 @@ const statusIcon = ({ kind, isVerified }: ReviewFace): string =>
 	kind === 'stale' ? '$(warning)' : kind === 'proposal' && isVerified ? '$(verified)' : '$(unverified)';
 
 /** The name keeps its ending, so that the review has the language's colours before its language is set. */
-const pageOf = ({ uri }: vscode.TextDocument, { title, isDraft }: Proposal, count: number): vscode.Uri =>
+const pageOf = ({ uri }: vscode.TextDocument, { title, isDraft }: Proposal): vscode.Uri =>
 	vscode.Uri.from({
 		scheme: reviewScheme,
 		path: join('/', dirname(uri.path), `${isDraft === true ? 'Draft' : title} of ${basename(uri.path)}`),
-		query: String(count),
+		// VS Code keeps the text of a page for a while after its tab is closed.
+		query: randomUUID(),
 	});

@@ -53,7 +53,7 @@ const right = 'def hello():\n    print("hello")\n';
 describe('the probe of language servers', () => {
 	let probe: DiagnosticsProbe;
 	before(() => {
-		probe = new DiagnosticsProbe({ answerMs: 3000, idleMs: 300 });
+		probe = new DiagnosticsProbe({ answerMs: 5000, idleMs: 300 });
 	});
 	after(() => probe.dispose());
 

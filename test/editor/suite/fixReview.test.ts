@@ -13,7 +13,8 @@ const findings = { verified: [{ verification: 'applies' }, { verification: 'pars
 
 describe('the review of a fix', () => {
 	let review: FixReview;
-	beforeEach(() => {
+	beforeEach(async () => {
+		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 		review = new FixReview();
 	});
 	afterEach(async () => {

@@ -82,7 +82,7 @@ export const diffTabs = (): number =>
 /** The page that is reviewed, once it shows. */
 export async function reviewPage(): Promise<vscode.TextDocument> {
 	const editor = await eventually(
-		() => vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'lemma-fix'),
+		() => [vscode.window.activeTextEditor].find((active) => active?.document.uri.scheme === 'lemma-fix'),
 		(found) => found !== undefined,
 	);
 	assert.ok(editor);
