@@ -23,7 +23,7 @@ export async function openModel(role: Role, nameOrPath: string | undefined, io: 
 	const startedAt = performance.now();
 	const known = nameOrPath === undefined ? defaultModel(false) : findModel(nameOrPath);
 	const modelPath = known === undefined ? resolve(io.cwd, nameOrPath ?? '') : await pathOf(known, io);
-	const workerPath = builtWorker();
+	const workerPath = builtFile('worker.mjs');
 	const wanted = {
 		modelPath,
 		...(known === undefined ? {} : { title: known.title }),
@@ -61,10 +61,10 @@ async function pathOf(model: CatalogModel, io: CliIo): Promise<string> {
 	return path;
 }
 
-/** The worker's bundle; right after an install it is not built yet. */
-function builtWorker(): string {
+/** A bundle by its name; right after an install it is not built yet. */
+export function builtFile(name: 'worker.mjs' | 'checker.cjs'): string {
 	const root = fileURLToPath(new URL('../../', import.meta.url));
-	const path = join(root, 'dist/worker.mjs');
+	const path = join(root, 'dist', name);
 	if (!existsSync(path)) {
 		const { status, stderr } = spawnSync(process.execPath, [join(root, 'esbuild.mjs')], { cwd: root, encoding: 'utf8' });
 		if (status !== 0) {

@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	models: () => import('./models.ts'),
 	ask: () => import('./ask.ts'),
 	complete: () => import('./complete.ts'),
+	fix: () => import('./fix.ts'),
 	parse: () => import('./parse.ts'),
 	render: () => import('./render.ts'),
 	audit: () => import('./audit.ts'),
@@ -16,13 +17,17 @@ const help = `Usage: lemma <command> [options]
 
   ask "question" [--model NAME|FILE] [--json]            Streams reasoning and answer.
   complete --file F --line L --column C [--json]    Completes at a position, both counted from zero.
+  fix --file F [--instruction "…"] [--single] [--json] [--write] [--model NAME|FILE] [--test -- program arg …]
+                                                    Mends a file and checks the change before it prints it; --write puts it into the file. What is wrong
+                                                    is what TypeScript reports, what you say, or what the test command prints. The command runs in a
+                                                    copy of the workspace; --single makes one attempt without checks.
   ask --stdin, complete --stdin                     One JSON request per line, one JSON answer per line.
   parse [--state thinking|answer|maybe] [--open TAG --close TAG | --harmony]
                                                     Splits a recorded stream into reasoning and answer.
   render --template T.jinja|--model F.gguf --messages M.json [--thinking on|off|default] [--vars V.json] [--date YYYY-MM-DD]
                                                     Prints the prompt that a chat template makes.
   audit [--question Q] < text                       Works out each equality of a text: a JSON line each, checked, refuted or notCheckable.
-  ask, complete --server URL [--model NAME]         Asks a server that speaks OpenAI's dialect; LEMMA_SERVER_KEY holds its key.
+  ask, complete, fix --server URL [--model NAME]         Asks a server that speaks OpenAI's dialect; LEMMA_SERVER_KEY holds its key.
   replay TRACE.jsonl [--model NAME|FILE] [--server URL] [--policy lemma|infill] [--fast]
                                                     Plays recorded keys through the editor's pipeline, in real time or as fast as it can.
   models [--json]                                   Lists the models and where they lie.
