@@ -27,6 +27,33 @@ const labels: Readonly<Record<string, { readonly wrong: readonly string[]; reado
 	'What is 15 % of 248?': { wrong: ['15% of 248 is \\(\\boxed{368} | 37.2'], right: 0 },
 	'What is 3/4 + 5/6 as a fraction in lowest terms?': { wrong: [], right: 0 },
 	'What is 2^10 - 24 * 3?': { wrong: [], right: 4 },
+	'What is 58 * 67?': { wrong: ['58 \\times 60 = 58 \\times (60 + 7) | 3480'], right: 31 },
+	'What is 999 * 12 - 45?': { wrong: [], right: 2 },
+	'What is 625 / 25 + 13 * 4?': { wrong: [], right: 3 },
+	'What is 23 % of 450?': { wrong: [], right: 1 },
+	'What is 7/8 - 1/3 as a fraction?': { wrong: [], right: 0 },
+	'What is 3^7 - 2^9?': { wrong: ['3^7 - 2^9 = 3^{7-9} | 1675', '3^7 - 2^9 = \\boxed{\\frac{1}{9}} | 1675'], right: 5 },
+	'Compute 12.5 * 8 + 3.75.': { wrong: [], right: 2 },
+	'What is the square root of 1369 plus 18?': { wrong: ['1369 = 121^2 | 14641', '121 + 18 = 149 | 139'], right: 0 },
+	'What is 6! / 4!?': {
+		wrong: [
+			'\\frac{6 \\times 5 \\times 4 \\times 3 \\times 2 \\times 1}{4 \\times 3 \\times 2 \\times 1} = \\frac{6 \\times 5 \\times 4}{4 \\times 3 \\times 2} | 30',
+		],
+		right: 6,
+	},
+	'What is 1234 mod 17?': { wrong: [], right: 0 },
+	'A shirt costs 48 euros and is reduced by 15 %. What does it cost?': { wrong: [], right: 2 },
+	'What is the sum of the numbers from 1 to 40?': { wrong: [], right: 2 },
+	'What is 5/12 + 7/18?': { wrong: [], right: 6 },
+	'What is 0.2 * 0.3 + 0.04?': { wrong: ['0.2 \\times 0.3 = 0.6 | 0.06'], right: 1 },
+	'If 3x + 7 = 52, what is x?': { wrong: [], right: 0 },
+	'What is 81 * 19 - 64 * 11?': { wrong: [], right: 4 },
+	'What is 15^2 + 20^2, and its square root?': { wrong: [], right: 6 },
+	'How many minutes are 3.75 hours?': { wrong: [], right: 1 },
+	'What is 2/3 of 210 plus 1/4 of 88?': { wrong: [], right: 7 },
+	'What is (48 - 19) * (7 + 6)?': { wrong: ['29 \\times 13 = 357 | 377'], right: 2 },
+	'A car uses 6.5 litres per 100 km. How much for 340 km?': { wrong: [], right: 2 },
+	'What is 1000 / 8 - 3 * 17?': { wrong: [], right: 4 },
 };
 
 describe('in what the real 0.5B wrote', () => {
