@@ -1,9 +1,13 @@
+import type { EditFormName } from '../../src/core/fix/editForms.ts';
+
 export interface BenchOptions {
 	/** Cases of a long bench to run; all of them without. */
 	readonly limit: number | undefined;
 	readonly seed: number;
 	/** A name of the catalogue. */
 	readonly model: string | undefined;
+	/** How the model writes an edit: `region` or `blocks`. */
+	readonly form?: EditFormName | undefined;
 	/** A file of HumanEval-Infilling, whose programs are run. */
 	readonly infilling?: string | undefined;
 }

@@ -1,9 +1,10 @@
-// `npm run bench -- NAME [--limit N] [--seed S] [--model NAME] [--infilling FILE]`: the one door to every measurement. Prints a table and writes
+// `npm run bench -- NAME [--limit N] [--seed S] [--model NAME] [--form region|blocks] [--infilling FILE]`: the one door to every measurement. Prints a table and writes
 // out/bench/NAME.json. Exit code 1 when a target does not hold.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { EditFormName } from '../../src/core/fix/editForms.ts';
 import { edge, root, Sentence } from '../../tools/bootstrap.mjs';
 import { type Bench, type FigureResult, resultOf } from './figure.ts';
 
@@ -16,6 +17,7 @@ const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = n
 	['voting', () => import('./voting.ts')],
 	['completion', () => import('./completion.ts')],
 	['completion-quality', () => import('./completionQuality.ts')],
+	['fix', () => import('./fix.ts')],
 	['webview', () => import('./webview.ts')],
 ]);
 
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
 			limit: { type: 'string' },
 			seed: { type: 'string', default: '1' },
 			model: { type: 'string' },
+			form: { type: 'string', default: 'region' },
 			infilling: { type: 'string' },
 		},
 	});
@@ -38,7 +41,13 @@ async function main(): Promise<void> {
 	}
 	const { bench } = await load();
 	const results: FigureResult[] = [];
-	for (const figure of bench({ limit: count(values.limit), seed: Number(values.seed), model: values.model, infilling: values.infilling })) {
+	for (const figure of bench({
+		limit: count(values.limit),
+		seed: Number(values.seed),
+		model: values.model,
+		form: formOf(values.form),
+		infilling: values.infilling,
+	})) {
 		const result = await resultOf(figure);
 		results.push(result);
 		console.log(row(result));
@@ -56,6 +65,13 @@ function count(text: string | undefined): number | undefined {
 		throw new Sentence(`--limit takes a number of cases, not "${text}".`);
 	}
 	return text === undefined ? undefined : number;
+}
+
+function formOf(text: string): EditFormName {
+	if (text !== 'region' && text !== 'blocks') {
+		throw new Sentence(`--form is region or blocks, not "${text}".`);
+	}
+	return text;
 }
 
 function row({ name, value, unit, target, holds, note }: FigureResult): string {
