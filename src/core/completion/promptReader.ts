@@ -10,6 +10,8 @@ export interface PromptReaderPorts {
 	readonly windows: WindowKeeper;
 	/** The model, once nothing else is computed and if nothing else became of it. */
 	readonly whenFree: (signal: AbortSignal) => Promise<LanguageModel | undefined>;
+	/** Whether nothing is computed at this very moment: others wait for the same one. */
+	readonly isFree: () => boolean;
 	readonly onRead: ((record: BackgroundRecord) => void) | undefined;
 }
 
@@ -31,7 +33,7 @@ export class PromptReader {
 
 	/** Resolves when all is read, or when it was stopped. */
 	async read(snapshot: CursorSnapshot): Promise<void> {
-		const { windows, clock, whenFree } = this.#ports;
+		const { windows, clock, whenFree, isFree } = this.#ports;
 		const stopped = this.stop();
 		const turn = this.#turn;
 		await stopped;
@@ -42,7 +44,10 @@ export class PromptReader {
 			if (windows.wish(snapshot) === 'renew') {
 				await clock.sleep(longRestMs, signal);
 			}
-			const model = await whenFree(signal);
+			let model = await whenFree(signal);
+			while (model !== undefined && !isFree()) {
+				model = await whenFree(signal);
+			}
 			if (model !== undefined && windows.wish(snapshot) !== 'nothing') {
 				await this.#readWith(model, snapshot, signal);
 			}

@@ -57,6 +57,7 @@ export class CompletionSession {
 			clock,
 			windows: this.#windows,
 			whenFree: (signal) => this.#modelWhenFree(signal),
+			isFree: () => this.#generation === undefined,
 			onRead: (record) => {
 				if (record.isComplete) {
 					this.#speed.note(record.evaluatedTokens, record.totalMs);
@@ -344,7 +345,7 @@ export class CompletionSession {
 			const placeThere = this.#place(there);
 			const isWorthIt =
 				closedGate(there, settings) === undefined && this.#windows.holds(there) && this.#cache.find(placeThere) === undefined;
-			if (model !== undefined && isWorthIt && !this.#reader.isReading) {
+			if (model !== undefined && isWorthIt && !this.#reader.isReading && this.#generation === undefined) {
 				this.#start(model, there, placeThere, this.#unasked.aheadTokens, lead);
 			}
 		});
