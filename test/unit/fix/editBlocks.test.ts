@@ -34,7 +34,7 @@ describe('search-and-replace blocks', () => {
 		const startMs = performance.now();
 		const found = readEditBlocks(reply);
 		expect(found.kind === 'unreadable' ? found.reason : '').toContain(reason);
-		expect(performance.now() - startMs).toBeLessThan(1000);
+		expect(performance.now() - startMs).toBeLessThan(10_000);
 	});
 
 	it('change the lines that the model was shown, all at once', () => {

@@ -311,7 +311,7 @@ describe('a hostile reply', () => {
 			const { error } = await run([reply], { options: { form }, script: { answer: reply, info: { contextTokens: 8192 } } });
 			expect(error).toMatchObject({ code: 'noEdit' });
 		}
-		expect(performance.now() - startMs).toBeLessThan(3000);
+		expect(performance.now() - startMs).toBeLessThan(10_000);
 	});
 
 	it('with CRLF is read as any other', async () => {

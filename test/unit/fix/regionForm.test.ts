@@ -64,7 +64,7 @@ describe('the region written again', () => {
 		const startMs = performance.now();
 		const read = regionForm.read(reply, { lines, region, withImports: true });
 		expect(read.kind === 'unreadable' ? read.reason : '').toContain(reason);
-		expect(performance.now() - startMs).toBeLessThan(1000);
+		expect(performance.now() - startMs).toBeLessThan(10_000);
 	});
 	it('is begun with a fence that the code cannot close, and complete behind it', () => {
 		expect(regionForm.opener('a', 'ts')).toBe('```ts\n');

@@ -1,5 +1,6 @@
 import { changesSomething, isNotMore, isVisible, isWhole, staysWithin } from './applies.ts';
 import { catchesNoMore } from './catches.ts';
+import { declaresOnce } from './declarations.ts';
 import { keepsCode } from './deletions.ts';
 import type { TextGate } from './gate.ts';
 import { keepsTests } from './keptTests.ts';
@@ -10,4 +11,4 @@ import { silencesNothing } from './suppressions.ts';
 export const safetyGates: readonly TextGate[] = [changesSomething, staysWithin, isVisible, keepsScripts];
 
 /** What no checker would mind, and a reader would. */
-export const honestyGates: readonly TextGate[] = [isWhole, isNotMore, silencesNothing, keepsTests, catchesNoMore, keepsCode];
+export const honestyGates: readonly TextGate[] = [isWhole, isNotMore, silencesNothing, keepsTests, catchesNoMore, keepsCode, declaresOnce];
