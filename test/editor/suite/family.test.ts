@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { withModel } from './models.ts';
 
-const fixTo = (value: string): string => `\`\`\`ts\nconst answer: number = ${value};\n\`\`\``;
+const fixTo = (value: string): string => `\`\`\`ts\nconst answer: number = ${value};\n\`\`\`\n`;
 /** One change in what is a thought to a family that thinks, and another behind it. */
 const thinker = {
 	name: 'Mystery',
