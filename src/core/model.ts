@@ -18,6 +18,9 @@ export interface Sampling {
 	readonly seed?: number;
 }
 
+/** The likeliest token each time. */
+export const greedy: Sampling = { temperature: 0, topP: 1, topK: 0, minP: 0 };
+
 /**
  * How a model thinks before it answers. `guided` is for instruct models: the step-by-step text is the reasoning; at its natural end
  * `bridge` is fed to the model, which then writes one short answer behind it.

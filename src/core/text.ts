@@ -5,6 +5,12 @@ export const stripInvisible = (text: string): string => text.replace(invisible, 
 
 export const hasInvisible = (text: string): boolean => /\p{DI}/u.test(text);
 
+/** With one blank for each run of white space, and none at the ends. */
+export const squeeze = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+
+/** What a line begins with before its first word. */
+export const indentOf = (line: string): string => /^[\t ]*/u.exec(line)?.[0] ?? '';
+
 /** A Markdown code block whose fence is longer than any run of backticks in the text, so that the text cannot close it. */
 export function fenced(text: string, languageId: string): string {
 	const fence = fenceFor(text);

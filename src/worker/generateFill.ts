@@ -1,7 +1,7 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import { fimPrompt } from '../core/completion/fimPrompt.ts';
 import { noFillInMiddle, promptTooLong } from '../core/errors.ts';
-import type { FillRequest, Sampling } from '../core/model.ts';
+import { type FillRequest, greedy } from '../core/model.ts';
 import type { FillMarks } from './fillMarks.ts';
 import { plainTokens } from './plainTokens.ts';
 import type { Run } from './run.ts';
@@ -51,8 +51,6 @@ export async function generateFill(filler: Filler, request: FillRequest, run: Ru
 		await source.close();
 	}
 }
-
-const greedy: Sampling = { temperature: 0, topP: 1, topK: 0, minP: 0 };
 
 /** The prompt up to the start of the word under the cursor, and that word. Nothing of the user's text can act as a special token. */
 export function fillPrompt({ model, title, marks, spelling }: Filler, request: FillRequest): { prompt: Token[]; rest: string } {

@@ -4,12 +4,12 @@ import { UserError } from '../../src/core/errors.ts';
 import type { EditFormName } from '../../src/core/fix/editForms.ts';
 import { type FixOptions, fix } from '../../src/core/fix/fixLoop.ts';
 import type { LanguageModel } from '../../src/core/model.ts';
-import { TypescriptChecker } from '../../src/inference/typescriptShadow.ts';
+import type { TypescriptChecker } from '../../src/inference/typescriptShadow.ts';
 import { type Bug, writtenBugs } from '../eval/bugs/bug.ts';
 import { withFaulty } from '../eval/bugs/faulty.ts';
 import { solves } from '../eval/bugs/judge.ts';
 import { mutants } from '../eval/bugs/mutator.ts';
-import { buildChecker } from '../lib/checker.ts';
+import { withChecker } from '../lib/checker.ts';
 import { openTrees } from '../lib/syntaxTrees.ts';
 import { Random } from '../lib/typing/random.ts';
 import { never, withModel } from './door.ts';
@@ -33,8 +33,6 @@ interface FixCase {
 	readonly isShown: boolean;
 	/** The hidden test passes with it. */
 	readonly isSolved: boolean;
-	/** The visible test ran and passed, or what the compiler said is gone. */
-	readonly isVerified: boolean;
 	readonly rounds: number;
 	readonly tokens: number;
 	readonly ms: number;
@@ -115,28 +113,24 @@ function byKind(cases: readonly FixCase[]): string {
 }
 
 async function compare(model: string, form: EditFormName, { limit, seed }: BenchOptions): Promise<Compared> {
-	const bugs = mixed([...writtenBugs(), ...(await mutants(seed))], seed);
+	// Mixed, so that a part of them has some of each kind.
+	const bugs = new Random(seed).shuffled([...writtenBugs(), ...(await mutants(seed))]);
 	const chosen = bugs.slice(0, limit);
 	const kept = new KeptCases<FixCase>('fix', keyOf);
 	const missing = chosen.flatMap((bug) =>
 		ways.flatMap((way) => (kept.find(keyOf({ model, bug: bug.id, way, form })) === undefined ? [{ bug, way }] : [])),
 	);
 	if (missing.length > 0) {
-		const quiet = { trace() {}, info() {}, warn() {}, error() {} };
-		const checker = new TypescriptChecker({ checkerPath: buildChecker('out/bench/checker.cjs'), log: quiet });
-		try {
-			await withModel(model, 0, async (loaded) => {
+		await withChecker('out/bench/checker.cjs', (checker) =>
+			withModel(model, 0, async (loaded) => {
 				for (const [index, { bug, way }] of missing.entries()) {
 					const mended = await mend(bug, { form, single: way === 'single' }, loaded, checker);
 					kept.add({ model, bug: bug.id, kind: bug.kind, way, form, ...mended });
-					console.log(
-						`  ${index + 1} of ${missing.length}, ${bug.id}, ${way}: ${mended.isSolved ? 'solved' : mended.isShown ? 'shown, wrong' : 'none'}`,
-					);
+					const outcome = mended.isSolved ? 'solved' : mended.isShown ? 'shown, wrong' : 'none';
+					console.log(`  ${index + 1} of ${missing.length}, ${bug.id}, ${way}: ${outcome}`);
 				}
-			});
-		} finally {
-			await checker.dispose();
-		}
+			}),
+		);
 	}
 	const of = (way: Way): readonly FixCase[] => chosen.flatMap((bug) => kept.find(keyOf({ model, bug: bug.id, way, form })) ?? []);
 	return { of, cases: { run: chosen.length, all: bugs.length } };
@@ -145,16 +139,7 @@ async function compare(model: string, form: EditFormName, { limit, seed }: Bench
 const keyOf = ({ model, bug, way, form }: Pick<FixCase, 'model' | 'bug' | 'way' | 'form'>): string =>
 	`${model} | ${bug} | ${way} | ${form}`;
 
-/** So that a part of them has some of each kind. */
-function mixed(bugs: readonly Bug[], seed: number): readonly Bug[] {
-	const random = new Random(seed);
-	return bugs
-		.map((bug) => ({ bug, key: random.next() }))
-		.sort((a, b) => a.key - b.key)
-		.map(({ bug }) => bug);
-}
-
-type Mended = Pick<FixCase, 'isShown' | 'isSolved' | 'isVerified' | 'rounds' | 'tokens' | 'ms'>;
+type Mended = Pick<FixCase, 'isShown' | 'isSolved' | 'rounds' | 'tokens' | 'ms'>;
 
 const mend = (bug: Bug, options: FixOptions, model: LanguageModel, checker: TypescriptChecker): Promise<Mended> =>
 	withFaulty(bug, checker, async ({ request, ...known }) => {
@@ -167,14 +152,13 @@ const mend = (bug: Bug, options: FixOptions, model: LanguageModel, checker: Type
 				if (event.kind === 'writing') tokens = event.tokens;
 				if (event.kind === 'proposed') {
 					const ms = elapsed();
-					const isVerified = event.verified.some(({ verification }) => verification === 'tests' || verification === 'diagnostic');
-					return { isShown: true, isSolved: await solves(bug, event.text), isVerified, rounds, tokens: event.tokens, ms };
+					return { isShown: true, isSolved: await solves(bug, event.text), rounds, tokens: event.tokens, ms };
 				}
 			}
 			throw new Error('the fix did not end');
 		} catch (error) {
 			if (!(error instanceof UserError && error.code === 'noEdit')) throw error;
-			return { isShown: false, isSolved: false, isVerified: false, rounds, tokens, ms: elapsed() };
+			return { isShown: false, isSolved: false, rounds, tokens, ms: elapsed() };
 		}
 	});
 

@@ -1,10 +1,9 @@
 // Edits whose labels are known, from a scripted model: the loop must accept what is right and show nothing that is detectably harmful.
-import { TypescriptChecker } from '../../src/inference/typescriptShadow.ts';
 import { shownOf } from '../eval/bugs/askOracle.ts';
 import { writtenBugs } from '../eval/bugs/bug.ts';
 import { withFaulty } from '../eval/bugs/faulty.ts';
 import { type Label, labelledEdits } from '../eval/bugs/oracle.ts';
-import { buildChecker } from '../lib/checker.ts';
+import { withChecker } from '../lib/checker.ts';
 import type { BenchOptions, Figure, Measured } from './figure.ts';
 
 interface Judged {
@@ -54,10 +53,8 @@ export function oracleFigures({ limit }: BenchOptions): readonly Figure[] {
 async function askAll(limit: number | undefined): Promise<Oracle> {
 	const all = writtenBugs();
 	const chosen = all.slice(0, limit);
-	const quiet = { trace() {}, info() {}, warn() {}, error() {} };
-	const checker = new TypescriptChecker({ checkerPath: buildChecker('out/bench/checker.cjs'), log: quiet });
 	const edits: Judged[] = [];
-	try {
+	await withChecker('out/bench/checker.cjs', async (checker) => {
 		for (const bug of chosen) {
 			await withFaulty(bug, checker, async (faulty) => {
 				for (const edit of labelledEdits(bug, faulty.request)) {
@@ -66,8 +63,6 @@ async function askAll(limit: number | undefined): Promise<Oracle> {
 				}
 			});
 		}
-	} finally {
-		await checker.dispose();
-	}
+	});
 	return { edits, cases: { run: chosen.length, all: all.length } };
 }

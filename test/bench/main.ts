@@ -8,6 +8,8 @@ import type { EditFormName } from '../../src/core/fix/editForms.ts';
 import { edge, root, Sentence } from '../../tools/bootstrap.mjs';
 import { type Bench, type FigureResult, resultOf } from './figure.ts';
 
+const formNames: readonly EditFormName[] = ['region', 'blocks'];
+
 /** One line a bench; only the one that is asked for is loaded. */
 const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = new Map([
 	['startup', () => import('./startup.ts')],
@@ -68,10 +70,11 @@ function count(text: string | undefined): number | undefined {
 }
 
 function formOf(text: string): EditFormName {
-	if (text !== 'region' && text !== 'blocks') {
-		throw new Sentence(`--form is region or blocks, not "${text}".`);
+	const form = formNames.find((name) => name === text);
+	if (form === undefined) {
+		throw new Sentence(`--form is ${formNames.join(' or ')}, not "${text}".`);
 	}
-	return text;
+	return form;
 }
 
 function row({ name, value, unit, target, holds, note }: FigureResult): string {

@@ -1,3 +1,5 @@
+import { indentOf } from '../text.ts';
+
 /**
  * The text of a file with a code block of an answer put where it seems to belong: in place of the functions, classes and so on of the same
  * names, in place of the whole file where it repeats most of it, else behind the cursor's paragraph. The result is shown as a change to
@@ -42,7 +44,6 @@ const comment = /^\s*(?:\/\/|#(?!include)|\/\*|\*|--|@\w|"""|'''|\[\w)/u;
 const closing = /^\s*(?:[)\]}]+[;,)]*|end\b.*|<\/.*)\s*$/u;
 
 const nameIn = (line: string): string | undefined => declaration.exec(line)?.[1];
-const indentOf = (line: string): string => /^[ \t]*/u.exec(line)?.[0] ?? '';
 const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === '';
 
 function trimmedLines(code: string): readonly string[] {

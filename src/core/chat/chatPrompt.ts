@@ -1,4 +1,4 @@
-import type { BegunTurn, ChatMessage, ModelInfo, Sampling, Thinking } from '../model.ts';
+import { type BegunTurn, type ChatMessage, greedy, type ModelInfo, type Sampling, type Thinking } from '../model.ts';
 import { type QuestionKind, questionKind } from '../reasoning/questionKind.ts';
 import { budgetTokens, type Settings, thoughtBudget } from '../settings.ts';
 import { fenced, stripInvisible } from '../text.ts';
@@ -76,8 +76,6 @@ function begunOf(turn: Turn): BegunTurn | undefined {
 	const { reasoning, answer } = turn;
 	return (reasoning + answer).trim() === '' ? undefined : { reasoning, answer, isClosed: !endsInThought(turn) };
 }
-
-const greedy: Sampling = { temperature: 0, topP: 1, topK: 0, minP: 0 };
 
 /** Sums and explanations have one right outcome; chance only leads a small model away from it. Models that were trained to think want theirs. */
 function samplingOf(thinking: Thinking, turn: Turn, info: Pick<ModelInfo, 'thinking'>): { sampling?: Sampling } {

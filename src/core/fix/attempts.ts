@@ -1,4 +1,4 @@
-import type { ModelInfo, Sampling, Thinking } from '../model.ts';
+import { greedy, type ModelInfo, type Sampling, type Thinking } from '../model.ts';
 import { thoughtBudget } from '../settings.ts';
 import type { FixRequest } from './fixRequest.ts';
 
@@ -14,7 +14,6 @@ export interface Attempt {
 	readonly showsLast: boolean;
 }
 
-const greedy: Sampling = { temperature: 0, topP: 1, topK: 0, minP: 0 };
 const varied = (temperature: number, seed: number): Sampling => ({ temperature, topP: 0.95, topK: 40, minP: 0, seed });
 
 /** The attempts of each round, which are written before any of them is checked: the smallest change is the first to be. */

@@ -1,3 +1,4 @@
+import { squeeze } from '../text.ts';
 import { type Change, movedLine } from './changes.ts';
 import type { Problem } from './fixRequest.ts';
 
@@ -55,5 +56,3 @@ const hasSameCode = (a: Problem, b: Problem): boolean => codeOf(a) !== '' && cod
 
 /** `ts(2322)` and `typescript(2322)` are one. */
 const codeOf = ({ source }: Problem): string => /\(([^()]+)\)\s*$/u.exec(source ?? '')?.[1] ?? source ?? '';
-
-const squeeze = (message: string): string => message.replace(/\s+/gu, ' ').trim();

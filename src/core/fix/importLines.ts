@@ -1,3 +1,5 @@
+import { squeeze } from '../text.ts';
+
 /** Whether a line takes something in from another module. */
 export const isImportLine = (line: string): boolean => pattern.test(line);
 
@@ -70,5 +72,3 @@ function dedented(lines: readonly string[]): readonly string[] {
 	const depth = Math.min(...lines.map((line) => line.length - line.trimStart().length));
 	return lines.map((line) => line.slice(Number.isFinite(depth) ? depth : 0));
 }
-
-const squeeze = (text: string): string => text.replace(/\s+/gu, ' ').trim();

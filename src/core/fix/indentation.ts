@@ -1,3 +1,5 @@
+import { indentOf } from '../text.ts';
+
 /** Indents `code` as `original` is: by tabs or blanks as it does, and as deep as all its lines are. Models often drop or change both. */
 export function indentAs(code: string, original: string): string {
 	return reindent(withUnitOf(code, original), original);
@@ -43,8 +45,6 @@ function unitOf(text: string): string | undefined {
 	const smallest = Math.min(...steps.filter((step) => step > 1));
 	return Number.isFinite(smallest) ? ' '.repeat(smallest) : undefined;
 }
-
-const indentOf = (line: string): string => /^[\t ]*/u.exec(line)?.[0] ?? '';
 
 function commonIndent(text: string): string {
 	const indents = text

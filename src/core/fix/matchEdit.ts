@@ -1,3 +1,4 @@
+import { squeeze } from '../text.ts';
 import { indentAs } from './indentation.ts';
 
 /** Where a search text stands, and what is to stand there; offsets in the text that was searched. */
@@ -58,8 +59,6 @@ function occurrences(text: string, wanted: string): readonly Place[] {
 	}
 	return places;
 }
-
-const squeeze = (line: string): string => line.replace(/\s+/gu, ' ').trim();
 
 function looseLines(text: string, wanted: string): readonly Place[] {
 	const lines = text.split('\n');

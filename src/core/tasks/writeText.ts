@@ -1,4 +1,4 @@
-import type { ChatMessage, LanguageModel, Sampling } from '../model.ts';
+import { type ChatMessage, greedy, type LanguageModel, type Sampling } from '../model.ts';
 
 export interface TextRequest {
 	readonly messages: readonly ChatMessage[];
@@ -11,12 +11,10 @@ export interface TextRequest {
 	readonly isEnough?: (text: string) => boolean;
 }
 
-export const likeliest: Sampling = { temperature: 0, topP: 1, topK: 0, minP: 0 };
-
 /** One plain answer of the model, without a thought before it. `report` hears how many tokens there are. */
 export async function writeText(
 	model: LanguageModel,
-	{ messages, maxTokens, sampling = likeliest, rewrites = false, isEnough = () => false }: TextRequest,
+	{ messages, maxTokens, sampling = greedy, rewrites = false, isEnough = () => false }: TextRequest,
 	signal: AbortSignal,
 	report: (tokens: number) => void = () => {},
 ): Promise<string> {

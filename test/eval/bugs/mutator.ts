@@ -57,7 +57,7 @@ async function mutantsOf(host: Host, random: Random): Promise<readonly Bug[]> {
 	if (expected === undefined) throw new Error(`${host.path} cannot be run`);
 	const found: Bug[] = [];
 	const kinds = new Map<string, number>();
-	for (const site of shuffled(sitesIn(host, original), random).slice(0, mostTries)) {
+	for (const site of random.shuffled(sitesIn(host, original)).slice(0, mostTries)) {
 		if (found.length === perHost) break;
 		const seen = kinds.get(site.operator.kind) ?? 0;
 		if (seen > 0 && kinds.size < 2) continue;
@@ -95,13 +95,6 @@ function sitesIn(host: Host, text: string): readonly Site[] {
 			replacement: operator.change(...match.map((group) => group ?? '')),
 		})),
 	);
-}
-
-function shuffled<T>(list: readonly T[], random: Random): readonly T[] {
-	return list
-		.map((item) => ({ item, key: random.next() }))
-		.sort((a, b) => a.key - b.key)
-		.map(({ item }) => item);
 }
 
 /** What each call gives, as text, or undefined where the file cannot be loaded or does not end. */

@@ -27,6 +27,13 @@ export class Random {
 		return chosen;
 	}
 
+	shuffled<T>(list: readonly T[]): readonly T[] {
+		return list
+			.map((item) => ({ item, key: this.next() }))
+			.sort((a, b) => a.key - b.key)
+			.map(({ item }) => item);
+	}
+
 	/** As times between keys are spread: many around the median, some much longer; held within bounds. */
 	logNormal(median: number, spread: number, least: number, most: number): number {
 		const normal = Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());

@@ -1,5 +1,5 @@
 import { leavesCodeOut } from '../../chat/applyCode.ts';
-import { hasInvisible } from '../../text.ts';
+import { hasInvisible, squeeze } from '../../text.ts';
 import { lineCount } from '../changes.ts';
 import { isImportLine } from '../importLines.ts';
 import { addedLines, count, gain, removedLines, type TextGate } from './gate.ts';
@@ -52,8 +52,6 @@ const isLeftOut = (lines: readonly string[]): boolean => lines.some((line) => li
 
 const placeholder =
 	/\bnot (?:yet )?implemented\b|\bNotImplementedError\b|\b(?:unimplemented|todo)!\(|(?:\/\/|#|\/\*)\s*(?:TODO\b|your code|implement (?:this|here|me)|add your|fix (?:this|me))/giu;
-
-const squeeze = (text: string): string => text.replace(/\s+/gu, ' ').trim();
 
 const sizeOf = (lines: readonly string[]): number => squeeze(lines.join('\n')).length;
 
