@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SyntaxTrees } from '../core/completion/syntax.ts';
 import { UserError } from '../core/errors.ts';
+import { type FailingTest, failingTests } from '../core/fix/failingTests.ts';
 import type { FixEvent } from '../core/fix/fixEvent.ts';
 import { fix } from '../core/fix/fixLoop.ts';
 import type { FixRequest } from '../core/fix/fixRequest.ts';
@@ -10,8 +11,10 @@ import { labelOf, plainText } from './documents.ts';
 import { askAgain, assertFixable, type FixAsk } from './fixAsk.ts';
 import { FixProgressView } from './fixProgress.ts';
 import type { FixReview } from './fixReview.ts';
+import { workspaceFile } from './links.ts';
 import { namedDefinitions } from './namedDefinitions.ts';
 import { toProblem } from './problems.ts';
+import { pathOf, projectFiles } from './projectFiles.ts';
 import { reviewScheme } from './reviewDocument.ts';
 import { currentSettings } from './settings.ts';
 import { type ShadowPorts, shadowOf } from './shadows.ts';
@@ -140,8 +143,17 @@ export class FixCommand {
 			effort: currentSettings()['chat.effort'],
 			...(within === undefined ? {} : { within }),
 			...(instruction === undefined ? {} : { instruction }),
-			...(failure === undefined ? {} : { failure }),
+			...(failure === undefined ? {} : { failure, failingTests: await this.#failingTests(failure, document.uri) }),
 		};
+	}
+
+	#failingTests(failure: string, ownUri: vscode.Uri): Promise<readonly FailingTest[]> {
+		return failingTests(failure, async (path) => {
+			const uri = await workspaceFile(path);
+			if (uri === undefined || uri.toString() === ownUri.toString() || !(await this.#files.mayShow(uri))) return undefined;
+			const text = await projectFiles.read(pathOf(uri));
+			return text === undefined ? undefined : { path: vscode.workspace.asRelativePath(uri), text };
+		});
 	}
 
 	/** A search that found nothing may have left a draft, which the user may still want to see. */

@@ -81,7 +81,9 @@ async function fixTest(fix: FixCommand, failed: FailedTest | undefined): Promise
 	const frames = (message.stackTrace ?? []).flatMap(({ uri, position }) =>
 		uri === undefined || position === undefined ? [] : [{ uri, line: position.line }],
 	);
-	const stack = frames.map(({ uri, line }) => `at ${vscode.workspace.asRelativePath(uri)}:${line + 1}`).join('\n');
+	// Not every runner has a trace; where the message stands, the test failed.
+	const failedAt = frames.length > 0 ? [] : [lineOf(message.location) ?? []].flat();
+	const stack = [...frames, ...failedAt].map(({ uri, line }) => `at ${vscode.workspace.asRelativePath(uri)}:${line + 1}`).join('\n');
 	const failure = `${test?.label === undefined ? '' : `${test.label}: `}${said}${values}\n${stack}`.trim();
 	// The code under test is what a fix may change: the deepest place that is not in the test's own file.
 	const testFile = test?.uri ?? message.location?.uri;

@@ -3,6 +3,7 @@ import type { ChatMessage } from '../model.ts';
 import { fenced, stripInvisible } from '../text.ts';
 import { lineCount } from './changes.ts';
 import type { EditForm } from './editForm.ts';
+import type { FailingTest } from './failingTests.ts';
 import type { FixRequest, Problem } from './fixRequest.ts';
 import type { Refusal } from './gates/gate.ts';
 import { isImportLine } from './importLines.ts';
@@ -52,7 +53,7 @@ const system = (plans: boolean): string =>
 	`You are an expert programmer who fixes code. ${plans ? 'You are brief.' : 'You reply with the corrected code and nothing else.'} You mend the cause of a problem; you never silence it, and never delete code or tests to be rid of it.`;
 
 /** At most so many parts can be left out. */
-export const mostWithout = (request: FixRequest): number => request.definitions.length + 3;
+export const mostWithout = (request: FixRequest): number => request.definitions.length + 4;
 
 function parts(request: FixRequest, { region, without = 0 }: PromptOptions): readonly string[] {
 	const lines = request.text.split('\n');
@@ -76,6 +77,7 @@ function parts(request: FixRequest, { region, without = 0 }: PromptOptions): rea
 			.map((problem) => problemText(problem, lines))
 			.join('\n'),
 		request.failure === undefined ? '' : `A test fails:\n${fenced(headOf(clean(request.failure), 40), '')}`,
+		...(left > 3 ? [] : (request.failingTests ?? []).map((test) => testText(test, request.languageId))),
 		request.instruction === undefined ? '' : `What is wanted: ${clean(request.instruction)}`,
 	];
 }
@@ -90,6 +92,9 @@ function problemText({ lines: { first }, message, source, related = [] }: Proble
 	const more = related.slice(0, 3).map((other) => `\n  see ${other.label}:${other.line + 1}: ${other.message}`);
 	return clean(`- at \`${at}\`: ${headOf(message, 8)}${source === undefined ? '' : ` [${source}]`}${more.join('')}`);
 }
+
+const testText = ({ path, text, failedAt }: FailingTest, languageId: string): string =>
+	`The test in ${clean(path)} fails at \`${clean(failedAt).slice(0, 200)}\`:\n${fenced(headOf(clean(text), 30), languageId)}`;
 
 const refusalText = ({ reason, evidence }: LastTry): string =>
 	`Your last try was not taken: ${clean(reason)}.${evidence === undefined || evidence === '' ? '' : `\n${fenced(headOf(clean(evidence), evidenceLines), '')}`}`;

@@ -1,6 +1,7 @@
 import type { LineRange } from '../block.ts';
 import type { ContextFile } from '../model.ts';
 import type { Effort } from '../settings.ts';
+import type { FailingTest } from './failingTests.ts';
 
 /** A problem that was reported for a document; lines are zero-based. */
 export interface Problem {
@@ -27,6 +28,8 @@ export interface FixRequest {
 	readonly instruction?: string;
 	/** What a failing test printed. */
 	readonly failure?: string;
+	/** The tests that the failure names. */
+	readonly failingTests?: readonly FailingTest[];
 	/** Definitions that the problems name, as far as they were found. */
 	readonly definitions: readonly ContextFile[];
 	readonly effort: Effort;

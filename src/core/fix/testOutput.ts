@@ -64,15 +64,16 @@ const readers: readonly Reader[] = [
 	},
 ];
 
-/** What a model is shown of a failed run: lines from the first failure on, without colours, at most `most` of them. */
+/** What a model is shown of a failed run: lines from the first failure on, or what node:test says of all of them at its end, without colours, at most `most`. */
 export function failureEvidence(output: string, most = 60): string {
 	const lines = stripInvisible(bare(output))
 		.split('\n')
 		.map((line) => line.trimEnd().slice(0, 300))
 		.filter((line, index, all) => line !== '' || (all[index - 1] ?? '') !== '')
 		.filter((line) => !noise.test(line));
+	const again = lines.lastIndexOf('✖ failing tests:') + 1;
 	const first = lines.findIndex((line) => failure.test(line));
-	const from = lines.length <= most || first < 0 ? 0 : Math.max(0, Math.min(first - 1, lines.length - most));
+	const from = again > 0 ? again : lines.length <= most || first < 0 ? 0 : Math.max(0, Math.min(first - 1, lines.length - most));
 	return lines
 		.slice(from, from + most)
 		.join('\n')
@@ -80,8 +81,9 @@ export function failureEvidence(output: string, most = 60): string {
 }
 
 const failure = /^\s*(?:not ok\b|✖|✗|×|●|FAIL\b|FAILED\b|Traceback\b|E {2,}|\d+\) |\w*Error\b)|AssertionError|^_{3,} .* _{3,}$/u;
-/** Frames of the runtime itself, and where npm keeps its log. */
-const noise = /^\s*at .*\((?:node:|file:\/\/\/.*\/node_modules\/|.*\/node_modules\/)|^\s*at (?:async )?node:|^npm (?:error|notice)\b/u;
+/** Frames of the runtime itself, where npm keeps its log, and what node:test counts or says of an error beside its message. */
+const noise =
+	/^\s*at .*\((?:node:|file:\/\/\/.*\/node_modules\/|.*\/node_modules\/)|^\s*at (?:async )?node:|^npm (?:error|notice)\b|^(?:ℹ|#) (?:suites|cancelled|skipped|todo|duration_ms) [\d.]+$|^\s+(?:generatedMessage: (?:true|false)|code: 'ERR_ASSERTION'|operator: '\w+'|diff: '\w+'),?$/u;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one.
 const bare = (text: string): string => text.replace(/\u001b\[[\d;?]*[ -/]*[@-~]/gu, '').replaceAll('\r', '');

@@ -70,10 +70,19 @@ describe('the prompt of a fix', () => {
 				failure: hidden,
 				problems: [{ ...request.problems[0], lines: { first: 4, last: 4 }, severity: 'error', message: hidden }],
 				definitions: [{ path: hidden, text: hidden }],
+				failingTests: [{ path: hidden, text: hidden, failedAt: hidden }],
 			},
 			{ lastTry: { reason: hidden, evidence: hidden } },
 		);
 		expect(all).not.toMatch(/\p{DI}/u);
+	});
+
+	it('tells a failing test with its code and the line that failed', () => {
+		const failingTests = [{ path: 'a.test.ts', text: "test('f', () => {\n\tequal(f(1), 2);\n});", failedAt: 'equal(f(1), 2);' }];
+		expect(prompt({ failure: '1 !== 2', failingTests })).toContain(
+			"A test fails:\n```\n1 !== 2\n```\n\nThe test in a.test.ts fails at `equal(f(1), 2);`:\n```typescript\ntest('f', () => {\n\tequal(f(1), 2);\n});\n```",
+		);
+		expect(prompt({ failure: '1 !== 2', failingTests }, { without: mostWithout(request) })).not.toContain('a.test.ts');
 	});
 
 	it('cannot be left by a fence in the code', () => {

@@ -41,6 +41,22 @@ describe('the evidence of a failure', () => {
 		expect(Math.max(...lines.map(({ length }) => length))).toBe(300);
 	});
 
+	test('of node:test is what it says of its failures at the end, without its counts', () => {
+		const failed = ['✖ adds (3.1ms)', '  AssertionError [ERR_ASSERTION]: 6 !== 5', '      at TestContext.<anonymous> (sum.test.mjs:6:9)'];
+		const details = ['    generatedMessage: true,', "    code: 'ERR_ASSERTION',", '    actual: 6,', "    operator: 'strictEqual',", '  }'];
+		const output = [
+			'✖ adds (3.1ms)',
+			'ℹ tests 1',
+			'ℹ suites 0',
+			'ℹ fail 1',
+			'✖ failing tests:',
+			'test at sum.test.mjs:5:1',
+			...failed,
+			...details,
+		];
+		expect(failureEvidence(output.join('\n')).split('\n')).toEqual(['test at sum.test.mjs:5:1', ...failed, '    actual: 6,', '  }']);
+	});
+
 	test('has no colours, invisible characters or frames of the runtime', () => {
 		expect(
 			failureEvidence(

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../../../src/core/errors.ts';
+import { failingTests } from '../../../src/core/fix/failingTests.ts';
 import { failurePlace } from '../../../src/core/fix/failurePlace.ts';
 import type { FixRequest, Problem } from '../../../src/core/fix/fixRequest.ts';
 import { regionOf } from '../../../src/core/fix/region.ts';
 import type { Shadow, TestRun } from '../../../src/core/fix/verification.ts';
+import type { ContextFile } from '../../../src/core/model.ts';
 import type { Effort } from '../../../src/core/settings.ts';
 import { plainText } from '../../../src/core/storedText.ts';
-import { placesIn } from '../../../src/core/tasks/stackTrace.ts';
 import { languageOfPath } from '../languageOfPath.ts';
 
 /** A file, and what may say what is wrong with it. */
@@ -28,7 +29,7 @@ export async function findRequest(faulty: Faulty, signal: AbortSignal): Promise<
 	const { root, path, stored, instruction, shadow, tests, effort } = faulty;
 	const text = plainText(stored);
 	const request: FixRequest = {
-		...{ label: relative(root, path).split(sep).join('/'), languageId: languageOfPath(path), text },
+		...{ label: labelIn(root, path), languageId: languageOfPath(path), text },
 		target: { first: 0, last: text.split('\n').length - 1 },
 		...{ problems: [], definitions: [], effort },
 		...(instruction === undefined ? {} : { instruction }),
@@ -58,11 +59,14 @@ export async function findRequest(faulty: Faulty, signal: AbortSignal): Promise<
 		case 'notRun':
 			throw nothing(`${why} ${ran.reason}`);
 		case 'failed': {
-			const testLines = await linesNamed(ran.output, root, path);
-			return { ...request, failure: ran.output, target: failurePlace({ output: ran.output, text, path, testLines }) };
+			const tests = await failingTests(ran.output, (named) => otherFile(named, root, path));
+			const target = failurePlace({ output: ran.output, text, path, testLines: tests.map((test) => test.text) });
+			return { ...request, failure: ran.output, failingTests: tests, target };
 		}
 	}
 }
+
+const labelIn = (root: string, path: string): string => relative(root, path).split(sep).join('/');
 
 const nothing = (message: string): UserError => new UserError('noEdit', message);
 
@@ -78,17 +82,12 @@ function firstBlock(text: string, all: readonly Problem[]): readonly Problem[] {
 	return problems.filter(({ lines }) => lines.first >= region.first && lines.last <= Math.max(region.last, first.lines.last));
 }
 
-/** The lines around the places of other files in the workspace that a failure names: the tests. */
-async function linesNamed(output: string, root: string, path: string): Promise<readonly string[]> {
-	const found: string[] = [];
-	for (const place of placesIn(output).slice(0, 5)) {
-		const file = resolve(root, place.path);
-		if (file !== path && isWithin(root, file)) {
-			const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
-			found.push(...lines.slice(Math.max(0, place.line - 2), place.line + 2));
-		}
-	}
-	return found;
+/** A file of the workspace that a failure names, which is not the faulty one itself: a test. */
+async function otherFile(named: string, root: string, path: string): Promise<ContextFile | undefined> {
+	const file = resolve(root, named);
+	if (file === path || !isWithin(root, file)) return undefined;
+	const text = await readFile(file, 'utf8').catch(() => undefined);
+	return text === undefined ? undefined : { path: labelIn(root, file), text: plainText(text) };
 }
 
 const isWithin = (folder: string, path: string): boolean => {
