@@ -1,13 +1,16 @@
 import ts from 'typescript-service';
 import type { CheckRequest, FromChecker } from '../protocol/checker.ts';
 import { GuardedFiles, slashed } from './guardedFiles.ts';
-import { labelOf, problemsOf } from './problems.ts';
+import { diagnosticsOf, labelOf, problemOf } from './problems.ts';
 import { librariesFolder, Project } from './project.ts';
 import { configFor } from './projectConfig.ts';
+import { type Suggestions, suggestionsFor } from './suggestions.ts';
 
 /** Characters of a file to check: TypeScript takes seconds over more. */
 const mostCharacters = 2_000_000;
 const mostDependents = 20;
+/** What suggestions may take; those that are not there by then are left out. */
+const suggestingMs = 3000;
 /** Projects that are kept warm. */
 const mostProjects = 3;
 
@@ -55,11 +58,15 @@ export class Checker {
 		const config = configFor(path, root, files, request.typescriptMajor);
 		const project = this.#projectOf(`${root}\n${config.id}`, () => new Project(config, files, this.#registry));
 		project.ask(config, [path, ...dependents], new Map([[path, kind]]), giveUpAt);
-		const problems = problemsOf(project.service, path, root);
+		const { service } = project;
+		const own = diagnosticsOf(service, path);
+		const others = dependents.map((name) => ({ label: labelOf(name, root), found: diagnosticsOf(service, name) }));
+		project.hurry(suggestingMs);
+		const suggestions: Suggestions = request.suggests === true ? suggestionsFor(service, path, own) : new Map();
 		return {
 			kind: 'checked',
-			problems,
-			dependents: dependents.map((name) => ({ label: labelOf(name, root), problems: problemsOf(project.service, name, root) })),
+			problems: own.map((diagnostic) => problemOf(diagnostic, root, suggestions.get(diagnostic))),
+			dependents: others.map(({ label, found }) => ({ label, problems: found.map((diagnostic) => problemOf(diagnostic, root)) })),
 			...(config.note === undefined ? {} : { note: config.note }),
 		};
 	}

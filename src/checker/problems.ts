@@ -6,16 +6,16 @@ import type { Problem } from '../core/fix/fixRequest.ts';
 const mostProblems = 500;
 const mostCharacters = 4000;
 
-/** What VS Code's Problems panel says of the file. `root` is what labels are relative to. */
-export function problemsOf(service: ts.LanguageService, path: string, root: string): readonly Problem[] {
+/** What VS Code's Problems panel says of the file. */
+export function diagnosticsOf(service: ts.LanguageService, path: string): readonly ts.Diagnostic[] {
 	const found: readonly ts.Diagnostic[] = [...service.getSyntacticDiagnostics(path), ...service.getSemanticDiagnostics(path)];
 	return found
 		.filter(({ category }) => category === ts.DiagnosticCategory.Error || category === ts.DiagnosticCategory.Warning)
-		.slice(0, mostProblems)
-		.map((diagnostic) => problemOf(diagnostic, root));
+		.slice(0, mostProblems);
 }
 
-function problemOf(diagnostic: ts.Diagnostic, root: string): Problem {
+/** `root` is what labels are relative to. */
+export function problemOf(diagnostic: ts.Diagnostic, root: string, suggestions: readonly string[] = []): Problem {
 	const related = (diagnostic.relatedInformation ?? []).flatMap(({ file, start, messageText }) =>
 		file === undefined ? [] : [{ label: labelOf(file.fileName, root), line: lineAt(file, start), message: messageOf(messageText) }],
 	);
@@ -23,11 +23,15 @@ function problemOf(diagnostic: ts.Diagnostic, root: string): Problem {
 	return {
 		lines: { first: shownLineAt(diagnostic.file, start), last: shownLineAt(diagnostic.file, start + length) },
 		message: messageOf(diagnostic.messageText),
-		severity: diagnostic.category === ts.DiagnosticCategory.Error && !styleChecks.has(diagnostic.code) ? 'error' : 'warning',
+		severity: severityOf(diagnostic),
 		source: `ts(${diagnostic.code})`,
 		...(related.length > 0 ? { related } : {}),
+		...(suggestions.length > 0 ? { suggestions } : {}),
 	};
 }
+
+export const severityOf = ({ category, code }: ts.Diagnostic): Problem['severity'] =>
+	category === ts.DiagnosticCategory.Error && !styleChecks.has(code) ? 'error' : 'warning';
 
 /** With slashes, from the workspace folder; the mere name of a file outside it. */
 export function labelOf(path: string, root: string): string {

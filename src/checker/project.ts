@@ -32,6 +32,11 @@ export class Project {
 		this.#giveUpAt = giveUpAt;
 	}
 
+	/** Leaves at most so much time for what is still asked. */
+	hurry(leftMs: number): void {
+		this.#giveUpAt = Math.min(this.#giveUpAt, Date.now() + leftMs);
+	}
+
 	dispose(): void {
 		this.service.dispose();
 	}

@@ -1,3 +1,4 @@
+import { longestSuggestion, mostSuggestions } from '../core/fix/suggestion.ts';
 import type { FromChecker } from '../protocol/checker.ts';
 
 /** A message as it came from the checker's process, which has read files of strangers; `undefined` where it is none that is known. */
@@ -32,6 +33,9 @@ function isMessage(value: unknown): value is FromChecker {
 
 const isDependent = (value: unknown): boolean => isObject(value) && isText(value.label) && isListOf(value.problems, isProblem);
 
+const isSuggestions = (value: unknown): boolean =>
+	isListOf(value, (entry) => isText(entry) && entry.length <= longestSuggestion) && Object(value).length <= mostSuggestions;
+
 const isProblem = (value: unknown): boolean =>
 	isObject(value) &&
 	isObject(value.lines) &&
@@ -40,5 +44,6 @@ const isProblem = (value: unknown): boolean =>
 	isText(value.message) &&
 	(value.severity === 'error' || value.severity === 'warning') &&
 	(value.source === undefined || isText(value.source)) &&
+	(value.suggestions === undefined || isSuggestions(value.suggestions)) &&
 	(value.related === undefined ||
 		isListOf(value.related, (related) => isObject(related) && isText(related.label) && isLine(related.line) && isText(related.message)));

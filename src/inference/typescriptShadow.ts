@@ -72,7 +72,12 @@ export class TypescriptChecker {
 
 	shadowOf({ root, path, languageId, dependents = [], overlays = new Map() }: ShadowedFile): Shadow {
 		const file = { root, path, languageId, dependents, overlays: [...overlays] };
-		return { name: 'TypeScript', alwaysLooks: true, check: (text, signal) => this.#check({ ...file, text }, signal) };
+		return {
+			name: 'TypeScript',
+			alwaysLooks: true,
+			check: (text, signal) => this.#check({ ...file, text }, signal),
+			suggest: (text, signal) => this.#check({ ...file, text, suggests: true }, signal),
+		};
 	}
 
 	/** Ends the process; who still waits is told that nobody looked. */

@@ -14,6 +14,8 @@ export interface CheckRequest {
 	readonly overlays: readonly (readonly [path: string, text: string])[];
 	/** The version of TypeScript whose defaults hold, where the editor's is known; else that of the project. */
 	readonly typescriptMajor?: number;
+	/** Whether the file's errors come with what quick fixes would do. */
+	readonly suggests?: boolean;
 	/** When to give up. */
 	readonly boundMs: number;
 }

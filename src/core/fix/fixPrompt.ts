@@ -74,7 +74,7 @@ function parts(request: FixRequest, { region, without = 0 }: PromptOptions): rea
 		`${partName(request)}:\n${code(region.first, region.last)}`,
 		request.problems
 			.slice(0, mostProblems)
-			.map((problem) => problemText(problem, lines))
+			.map((problem, index, all) => problemText(problem, lines, all.slice(0, index)))
 			.join('\n'),
 		request.failure === undefined ? '' : `A test fails:\n${fenced(headOf(clean(request.failure), 40), '')}`,
 		...(left > 3 ? [] : (request.failingTests ?? []).map((test) => testText(test, request.languageId))),
@@ -87,10 +87,15 @@ function partName({ problems, instruction }: FixRequest): string {
 	return instruction === undefined ? 'This part of it has a mistake' : 'This part of it is to be changed';
 }
 
-function problemText({ lines: { first }, message, source, related = [] }: Problem, lines: readonly string[]): string {
-	const at = clean((lines[first] ?? '').trim()).slice(0, 160);
+function problemText(problem: Problem, lines: readonly string[], earlier: readonly Problem[]): string {
+	const { message, source, related = [], suggestions = [] } = problem;
+	const at = clean((lines[problem.lines.first] ?? '').trim()).slice(0, 160);
 	const more = related.slice(0, 3).map((other) => `\n  see ${other.label}:${other.line + 1}: ${other.message}`);
-	return clean(`- at \`${at}\`: ${headOf(message, 8)}${source === undefined ? '' : ` [${source}]`}${more.join('')}`);
+	const offers = suggestions
+		.filter((suggestion) => !earlier.some((other) => other.suggestions?.includes(suggestion)))
+		.map((suggestion) => `\n  a quick fix is offered: ${headOf(suggestion, 1)}`);
+	const by = source === undefined ? '' : ` [${source}]`;
+	return clean(`- at \`${at}\`: ${headOf(message, 8)}${by}${[...more, ...offers].join('')}`);
 }
 
 const testText = ({ path, text, failedAt }: FailingTest, languageId: string): string =>

@@ -12,6 +12,8 @@ export interface Problem {
 	readonly source?: string;
 	/** Other places that the report names. */
 	readonly related?: readonly { readonly label: string; readonly line: number; readonly message: string }[];
+	/** What the language's own quick fixes for it would do, a line each. */
+	readonly suggestions?: readonly string[];
 }
 
 export interface FixRequest {

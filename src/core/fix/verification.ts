@@ -22,6 +22,8 @@ export interface Shadow {
 	readonly alwaysLooks?: boolean;
 	/** Problems of the document if it read `text`, and of open files that depend on it. Rejects with AbortError alone. */
 	check(text: string, signal: AbortSignal): Promise<ShadowReport>;
+	/** The same, where the errors of the document carry suggestions; takes longer. */
+	suggest?(text: string, signal: AbortSignal): Promise<ShadowReport>;
 }
 
 export type ShadowReport =

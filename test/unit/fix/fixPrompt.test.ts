@@ -36,6 +36,26 @@ describe('the prompt of a fix', () => {
 		expect(prompt()).toContain('The part in question stands in this code:\n```typescript\nfunction f() {');
 	});
 
+	it('tells what the language would do about a problem, once', () => {
+		const missing = { lines: { first: 4, last: 4 }, severity: 'error', message: "Cannot find name 'h'.", source: 'ts(2304)' } as const;
+		const suggestions = ['Add import from "./h.ts": `import { h } from \'./h.ts\';`', `Change spelling to 'g'\n${'x'.repeat(1000)}`];
+		const told = prompt({
+			problems: [
+				{ ...missing, suggestions },
+				{ ...missing, suggestions: ['Add \u202Ethis', ...suggestions] },
+			],
+		});
+		expect(told).toContain(
+			[
+				"- at `g();`: Cannot find name 'h'. [ts(2304)]",
+				'  a quick fix is offered: Add import from "./h.ts": `import { h } from \'./h.ts\';`',
+				"  a quick fix is offered: Change spelling to 'g'",
+				"- at `g();`: Cannot find name 'h'. [ts(2304)]",
+				'  a quick fix is offered: Add this\n\n',
+			].join('\n'),
+		);
+	});
+
 	it('speaks of imports only where a name is missing', () => {
 		expect(prompt()).not.toContain('If an import is missing');
 		const missing = { lines: { first: 4, last: 4 }, severity: 'error', message: "Cannot find name 'h'." } as const;

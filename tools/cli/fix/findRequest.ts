@@ -34,7 +34,7 @@ export async function findRequest(faulty: Faulty, signal: AbortSignal): Promise<
 		...{ problems: [], definitions: [], effort },
 		...(instruction === undefined ? {} : { instruction }),
 	};
-	const report = await shadow?.check(text, signal);
+	const report = await (shadow?.suggest?.(text, signal) ?? shadow?.check(text, signal));
 	const problems = report?.kind === 'seen' ? firstBlock(text, report.problems) : [];
 	const [first] = problems;
 	if (first !== undefined) {
