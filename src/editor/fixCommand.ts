@@ -13,6 +13,7 @@ import { FixProgressView } from './fixProgress.ts';
 import type { FixReview } from './fixReview.ts';
 import { workspaceFile } from './links.ts';
 import { namedDefinitions } from './namedDefinitions.ts';
+import { withSuggestions } from './offeredFixes.ts';
 import { toProblem } from './problems.ts';
 import { pathOf, projectFiles } from './projectFiles.ts';
 import { reviewScheme } from './reviewDocument.ts';
@@ -133,18 +134,23 @@ export class FixCommand {
 	}
 
 	async #request({ document, target, within, diagnostics, instruction, failure }: FixAsk): Promise<FixRequest> {
-		return {
+		const request: FixRequest = {
 			label: labelOf(document),
 			languageId: document.languageId,
 			text: plainText(document),
 			target,
 			problems: diagnostics.map(toProblem),
-			definitions: await namedDefinitions(document, diagnostics, target, (uri) => this.#files.mayShow(uri)),
+			definitions: [],
 			effort: currentSettings()['chat.effort'],
 			...(within === undefined ? {} : { within }),
 			...(instruction === undefined ? {} : { instruction }),
 			...(failure === undefined ? {} : { failure, failingTests: await this.#failingTests(failure, document.uri) }),
 		};
+		const [definitions, problems] = await Promise.all([
+			namedDefinitions(document, diagnostics, target, (uri) => this.#files.mayShow(uri)),
+			withSuggestions(request, document, diagnostics),
+		]);
+		return { ...request, definitions, problems };
 	}
 
 	#failingTests(failure: string, ownUri: vscode.Uri): Promise<readonly FailingTest[]> {

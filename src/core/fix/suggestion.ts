@@ -1,5 +1,8 @@
 import { squeeze } from '../text.ts';
 import { changesBetween } from './changes.ts';
+import type { FixRequest } from './fixRequest.ts';
+import { candidateOf } from './gates/gate.ts';
+import { silencesNothing } from './gates/suppressions.ts';
 
 /** A quick fix that the language offers for a problem; places are offsets of the text. */
 export interface QuickFix {
@@ -31,7 +34,10 @@ export const edited = (text: string, edits: QuickFix['edits']): string =>
 		.toSorted((a, b) => a.from - b.from)
 		.reduceRight((whole, edit) => whole.slice(0, edit.from) + edit.text + whole.slice(edit.to), text);
 
-/** Whether a title promises to mend the problem: neither to silence it, nor to make up what is missing, nor to change other places. */
+/** Whether it mends the problem and no more: neither silences it, nor makes up what is missing, nor changes other places. */
+export const mayBeSuggested = ({ title, edits }: QuickFix, request: FixRequest): boolean =>
+	promisesMending(title) && silencesNothing(candidateOf(request, edited(request.text, edits), request.target)) === undefined;
+
 export const promisesMending = (title: string): boolean => !silences.test(title) && !invents.test(title) && !reachesFar.test(title);
 
 const silences = /\b(?:ignor|disabl|suppress|silenc|quiet|noqa|nolint|pragma|skip|allow|any\b|unused\b|delet)|\bnon-?null|!/iu;

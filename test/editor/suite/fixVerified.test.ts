@@ -168,6 +168,21 @@ describe('a fix of TypeScript', () => {
 			),
 		));
 
+	it('tells the model what the language would do about a problem', () =>
+		withFile('point.ts', 'export class Point {\n\tx = 0;\n}\n', () =>
+			withFile('origin.ts', 'export const origin = new Point();\n', (document, editor) =>
+				withReplies([fenced("import { Point } from './point';\nexport const origin = new Point();")], async (server) => {
+					await problems(document.uri);
+					cursorAt(editor, 0);
+					await run('fix');
+					await reviewPage();
+					const [question = ''] = questions(server);
+					assert.match(question, /a quick fix is offered: [^\n]*import \{ Point \} from/u);
+					assert.doesNotMatch(question, /declaration|Lemma/u);
+				}),
+			),
+		));
+
 	it('starts from what is selected in the terminal, at the file and line that it names', () =>
 		withFile('named.ts', wrong, (document) =>
 			withReplies([good], async (server) => {

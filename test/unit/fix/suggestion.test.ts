@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { longestSuggestion, promisesMending, suggestionOf } from '../../../src/core/fix/suggestion.ts';
+import type { FixRequest } from '../../../src/core/fix/fixRequest.ts';
+import { longestSuggestion, mayBeSuggested, promisesMending, suggestionOf } from '../../../src/core/fix/suggestion.ts';
 
 const text = 'const a = f();\nconst b = g();\n';
 
@@ -25,6 +26,23 @@ describe('a suggestion', () => {
 		const suggestion = suggestionOf({ title: `Add\n${'x'.repeat(1000)}`, edits: [{ from: 0, to: 0, text: 'a;\n' }] }, text);
 		expect(suggestion).toHaveLength(longestSuggestion);
 		expect(suggestion).toMatch(/^Add x+: `a;`$/u);
+	});
+});
+
+describe('a quick fix', () => {
+	const message = "Property 'age' does not exist on type 'User'.";
+	const request: FixRequest = {
+		...{ label: 'a.ts', languageId: 'typescript', text, target: { first: 0, last: 0 }, definitions: [], effort: 'low' },
+		problems: [{ lines: { first: 0, last: 0 }, severity: 'error', message }],
+	};
+	const makes = (code: string, title = 'Use another'): boolean =>
+		mayBeSuggested({ title, edits: [{ from: 10, to: 13, text: code }] }, request);
+
+	it('is no suggestion where it silences the problem, by its title or by its code', () => {
+		expect(makes('g()')).toBe(true);
+		expect(makes('g()', 'Ignore this error')).toBe(false);
+		expect(makes('f() as any')).toBe(false);
+		expect(makes('f(); // @ts-ignore')).toBe(false);
 	});
 });
 
