@@ -44,6 +44,14 @@ export interface ChatRequest {
 	readonly rewrites?: boolean;
 }
 
+/** What a model might have written in place of what a text has at `offset` (UTF-16), as one token's text. */
+export interface Alternative {
+	readonly offset: number;
+	readonly text: string;
+	/** 0 to 1, behind all that stands before `offset`. */
+	readonly probability: number;
+}
+
 export interface BegunTurn {
 	readonly reasoning: string;
 	/** Whether the thought was closed, so that `answer` is what follows. */
@@ -72,6 +80,15 @@ export interface FillRequest {
 	readonly purpose?: 'type' | 'idle';
 }
 
+/**
+ * Nothing is written: the model reads `text` as if it had come next in the conversation, and the event `alternatives` tells where it might have
+ * gone on otherwise. For engines whose `info.weighs` is set.
+ */
+export interface WeighRequest extends Pick<ChatRequest, 'messages' | 'thinking' | 'begun'> {
+	readonly kind: 'weigh';
+	readonly text: string;
+}
+
 export interface ContextFile {
 	/** As the model is told it: relative, with `/`. */
 	readonly path: string;
@@ -86,7 +103,7 @@ export interface FileIdentity {
 	readonly project?: string | undefined;
 }
 
-export type GenerateRequest = ChatRequest | FillRequest;
+export type GenerateRequest = ChatRequest | FillRequest | WeighRequest;
 
 export type CloseReason = 'natural' | 'budget' | 'user' | 'loop' | 'end' | 'abort';
 /** `noAnswer`: the run ended inside a thought. */
@@ -123,6 +140,8 @@ export type GenerateEvent =
 	| { readonly kind: 'closed'; readonly reason: CloseReason }
 	/** `probabilities`: one for each sampled token of this piece, where the engine gives them. */
 	| { readonly kind: 'answer'; readonly text: string; readonly tokens: number; readonly probabilities?: readonly number[] }
+	/** The likeliest first; at most one for each token of the text that was weighed. */
+	| { readonly kind: 'alternatives'; readonly alternatives: readonly Alternative[] }
 	| { readonly kind: 'end'; readonly end: EndReason; readonly usage: Usage };
 
 export interface ModelInfo {
@@ -132,6 +151,8 @@ export interface ModelInfo {
 	readonly thinking: 'native' | 'guided' | 'none';
 	/** Whether the family was trained to fill in the middle. */
 	readonly fillInMiddle: boolean;
+	/** Whether it can weigh a text; see `WeighRequest`. */
+	readonly weighs?: boolean;
 	readonly contextTokens: number;
 	readonly sizeBytes: number;
 	readonly loadMs: number;

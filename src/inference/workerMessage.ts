@@ -38,6 +38,9 @@ const events: Checks<GenerateEvent> = {
 	reasoning: (event) => isText(event.text) && isNumber(event.tokens),
 	closed: (event) => isText(event.reason),
 	answer: (event) => isText(event.text) && isNumber(event.tokens),
+	alternatives: ({ alternatives }) =>
+		Array.isArray(alternatives) &&
+		alternatives.every((each) => isObject(each) && isText(each.text) && hasNumbers(each, ['offset', 'probability'])),
 	end: (event) => isText(event.end) && hasNumbers(event.usage, usageNumbers),
 };
 const usageNumbers = ['promptTokens', 'reusedTokens', 'reasoningTokens', 'answerTokens', 'firstTokenMs', 'totalMs'];

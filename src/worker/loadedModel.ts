@@ -8,6 +8,7 @@ import { contextTokensFor, kvBytesPerToken, memoryNeedBytes } from '../core/mode
 import type { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import { markTexts } from '../core/reasoning/thoughtFormat.ts';
 import type { ContextOptions, LoadOptions } from '../protocol/worker.ts';
+import { weigh } from './alternatives.ts';
 import { ChatTemplate, probeConversation } from './chatTemplate.ts';
 import { fillMarks } from './fillMarks.ts';
 import { generateChat } from './generateChat.ts';
@@ -75,7 +76,7 @@ export class LoadedModel {
 		report: (event: GenerateEvent) => void,
 		control: ThoughtControl,
 	): Promise<void> {
-		const role: Role = request.kind === 'chat' ? 'reasoner' : 'completer';
+		const role: Role = request.kind === 'fill' ? 'completer' : 'reasoner';
 		const slot = this.#slots[role];
 		if (slot === undefined) {
 			throw new Error(`The model was not loaded as ${role}`);
@@ -86,10 +87,21 @@ export class LoadedModel {
 		try {
 			await slot.inTurn(heard, priority, async () => {
 				run.begin();
-				await (request.kind === 'chat' ? generateChat(this.#talker, request, run, control) : generateFill(this.#filler, request, run));
+				await this.#answer(request, run, control);
 			});
 		} finally {
 			this.#log.info(`${role}: ${run}`);
+		}
+	}
+
+	#answer(request: GenerateRequest, run: Run, control: ThoughtControl): Promise<void> {
+		switch (request.kind) {
+			case 'chat':
+				return generateChat(this.#talker, request, run, control);
+			case 'weigh':
+				return weigh(this.#talker, request, run);
+			case 'fill':
+				return generateFill(this.#filler, request, run);
 		}
 	}
 }
@@ -131,6 +143,7 @@ export async function loadModel(options: LoadOptions, log: Logger, onProgress: (
 			family: family.id,
 			thinking: family.thinking,
 			fillInMiddle: marks !== undefined,
+			weighs: true,
 			contextTokens: slots.reasoner?.sequence.contextSize ?? slots.completer?.sequence.contextSize ?? 0,
 			sizeBytes,
 			loadMs: Math.round(performance.now() - startMs),

@@ -1,4 +1,5 @@
 import type {
+	Alternative,
 	ChatRequest,
 	CloseReason,
 	FillRequest,
@@ -7,6 +8,7 @@ import type {
 	LanguageModel,
 	ModelInfo,
 	Usage,
+	WeighRequest,
 } from '../../src/core/model.ts';
 import { mostThinkMore, type ThoughtCommand, ThoughtControl } from '../../src/core/reasoning/thoughtControl.ts';
 
@@ -16,6 +18,8 @@ export interface FakeModelScript {
 	/** What it thinks on behind `Wait,`. */
 	readonly furtherReasoning?: string;
 	readonly answer?: string | ((request: ChatRequest) => string);
+	/** For a text that is weighed. */
+	readonly alternatives?: (request: WeighRequest) => readonly Alternative[];
 	readonly fill?: (request: FillRequest) => string;
 	/** Rejects instead of ending. */
 	readonly error?: Error;
@@ -95,6 +99,12 @@ async function* eventsFor(
 ): AsyncGenerator<GenerateEvent> {
 	const promptTokens = Math.ceil(JSON.stringify(request).length / charactersPerToken);
 	yield { kind: 'prefill', evaluated: promptTokens, total: promptTokens };
+	if (request.kind === 'weigh') {
+		yield { kind: 'alternatives', alternatives: script.alternatives?.(request) ?? [] };
+		const usage = { promptTokens, reusedTokens: 0, reasoningTokens: 0, answerTokens: 0, firstTokenMs: 1, totalMs: 1 };
+		yield { kind: 'end', end: 'stop', usage };
+		return;
+	}
 	const thinks =
 		request.kind === 'chat' && request.thinking.kind !== 'off' && script.reasoning !== undefined && request.begun?.isClosed !== true;
 	const reasoningTokens = thinks ? yield* think(request, script, signal, control) : 0;

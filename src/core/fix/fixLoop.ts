@@ -29,7 +29,7 @@ export interface FixPorts {
 export interface FixOptions {
 	/** One attempt, without checks. */
 	readonly single?: boolean;
-	/** How the model writes its edits: `region` where nothing is said. */
+	/** How the model writes its edits at first: `region` where nothing is said. */
 	readonly form?: EditFormName;
 	/** After so long nothing more is written; what is written is still checked. */
 	readonly budgetMs?: number;
@@ -44,7 +44,7 @@ export async function* fix(request: FixRequest, ports: FixPorts, signal: AbortSi
 		{
 			request,
 			region,
-			form: editForms[form],
+			forms: form === 'region' ? [editForms.region, editForms.blocks] : [editForms.blocks, editForms.region],
 			gates: single ? safetyGates : [...safetyGates, ...honestyGates],
 			checks: single ? [] : checksFor(request, ports),
 		},

@@ -2,11 +2,14 @@ import type { LineRange } from '../block.ts';
 import type { LanguageModel } from '../model.ts';
 import type { Attempt } from './attempts.ts';
 import { changeSize } from './changes.ts';
+import { Departures } from './departures.ts';
 import type { EditForm, Reading } from './editForm.ts';
 import type { FixEvent } from './fixEvent.ts';
 import type { LastTry } from './fixPrompt.ts';
 import type { FixRequest } from './fixRequest.ts';
 import { type Candidate, type Check, candidateOf, type TextGate } from './gates/gate.ts';
+import { regionOf } from './region.ts';
+import { regionForm } from './regionForm.ts';
 import type { Verified } from './verification.ts';
 import { type Reply, writeReply } from './writeReply.ts';
 
@@ -14,7 +17,8 @@ import { type Reply, writeReply } from './writeReply.ts';
 export interface FixGoal {
 	readonly request: FixRequest;
 	readonly region: LineRange;
-	readonly form: EditForm;
+	/** The usual one, and the other one. */
+	readonly forms: readonly [usual: EditForm, other: EditForm];
 	readonly gates: readonly TextGate[];
 	readonly checks: readonly Check[];
 }
@@ -31,6 +35,12 @@ export interface HeldFix {
 /** `depth`: how many checks it came to, none where it failed before. */
 type Failure = LastTry & { readonly depth: number };
 
+/** What is rewritten, and how. */
+interface EditPlace {
+	readonly region: LineRange;
+	readonly form: EditForm;
+}
+
 interface Draft {
 	readonly candidate: Candidate;
 	readonly reply: Reply;
@@ -46,10 +56,12 @@ export class FixSearch {
 	#furthest: Failure | undefined;
 	#lastTry: Failure | undefined;
 	#tokens = 0;
+	readonly #departures: Departures;
 
 	constructor(goal: FixGoal, model: LanguageModel) {
 		this.#goal = goal;
 		this.#model = model;
+		this.#departures = new Departures(goal.request, goal.region, model);
 	}
 
 	/** Why there is no fix so far. */
@@ -64,9 +76,11 @@ export class FixSearch {
 		const drafts = new Map<string, Draft>();
 		for (const attempt of attempts) {
 			if (drafts.size > 0 && isLate()) break;
-			const reply = yield* this.#write(attempt, signal);
+			const place = this.#placeOf(attempt);
+			const reply = yield* this.#write(attempt, place, signal);
+			if (reply === undefined) continue;
 			if (this.#goal.checks.length > 0) yield { kind: 'checking', verification: 'applies' };
-			const draft = this.#read(reply);
+			const draft = this.#read(reply, place);
 			if (draft.kind === 'refused') {
 				yield this.#refuse(draft.failure, draft.text);
 			} else if (!drafts.has(draft.candidate.text)) {
@@ -81,21 +95,37 @@ export class FixSearch {
 		return undefined;
 	}
 
-	async *#write(attempt: Attempt, signal: AbortSignal): AsyncGenerator<FixEvent, Reply> {
-		const { request, region, form } = this.#goal;
-		const ask = { request, region, form, attempt, lastTry: this.#lastTry, tokensBefore: this.#tokens };
-		const reply = yield* writeReply(ask, this.#model, signal);
-		this.#tokens += reply.tokens;
+	#placeOf(attempt: Attempt): EditPlace {
+		const {
+			request,
+			region,
+			forms: [usual, other],
+		} = this.#goal;
+		if (attempt === 'departure') return { form: regionForm, region };
+		return {
+			form: attempt.otherForm === true ? other : usual,
+			region: attempt.mostLines === undefined ? region : regionOf(request, attempt.mostLines),
+		};
+	}
+
+	async *#write(attempt: Attempt, place: EditPlace, signal: AbortSignal): AsyncGenerator<FixEvent, Reply | undefined> {
+		const ask = { request: this.#goal.request, ...place, lastTry: this.#lastTry, tokensBefore: this.#tokens };
+		const reply =
+			attempt === 'departure'
+				? yield* this.#departures.next(this.#tokens, signal)
+				: yield* writeReply({ ...ask, attempt }, this.#model, signal);
+		this.#tokens += reply?.tokens ?? 0;
 		signal.throwIfAborted();
 		return reply;
 	}
 
 	#read(
 		reply: Reply,
+		{ form, region }: EditPlace,
 	):
 		| { readonly kind: 'candidate'; readonly candidate: Candidate }
 		| { readonly kind: 'refused'; readonly failure: Failure; readonly text?: string } {
-		const { request, region, form, gates } = this.#goal;
+		const { request, gates } = this.#goal;
 		const reading: Reading = form.read(reply.text, { lines: request.text.split('\n'), region, withImports: request.within === undefined });
 		if (reading.kind === 'unreadable') {
 			const { kind: _, ...refusal } = reading;

@@ -1,7 +1,7 @@
 import type { LineRange } from '../block.ts';
 import { promptTooLong } from '../errors.ts';
 import type { ChatMessage, LanguageModel } from '../model.ts';
-import { type Attempt, thinkingOf } from './attempts.ts';
+import { type Question, thinkingOf } from './attempts.ts';
 import type { EditForm } from './editForm.ts';
 import type { FixEvent } from './fixEvent.ts';
 import { fixMessages, type LastTry, mostWithout } from './fixPrompt.ts';
@@ -11,7 +11,7 @@ export interface Ask {
 	readonly request: FixRequest;
 	readonly region: LineRange;
 	readonly form: EditForm;
-	readonly attempt: Attempt;
+	readonly attempt: Question;
 	readonly lastTry: LastTry | undefined;
 	/** Tokens that earlier replies took, for the count that is shown. */
 	readonly tokensBefore: number;
@@ -68,14 +68,14 @@ const withOpener = (opener: string, answer: string): string =>
 /** No edit is longer; what is would be searched for nothing. */
 const mostCharacters = 200_000;
 
-/** Leaves out what can be done without until the prompt fits in beside the answer. */
-async function fittingMessages(
-	{ request, region, form, attempt, lastTry }: Ask,
+/** Leaves out what can be done without until the prompt fits in beside the answer. What was refused is shown to models that think; others copy it. */
+export async function fittingMessages(
+	{ request, region, form, attempt, lastTry }: Omit<Ask, 'tokensBefore'>,
 	model: LanguageModel,
 	answerTokens: number,
 ): Promise<readonly ChatMessage[]> {
 	const { reply: _, ...refusal } = lastTry ?? { reason: '' };
-	const shown = lastTry === undefined ? {} : { lastTry: attempt.showsLast ? lastTry : refusal };
+	const shown = lastTry === undefined ? {} : { lastTry: model.info.thinking === 'native' ? lastTry : refusal };
 	const room = model.info.contextTokens - answerTokens - templateTokens;
 	let tokens = 0;
 	for (let without = 0; without <= mostWithout(request); without++) {
@@ -83,8 +83,7 @@ async function fittingMessages(
 		tokens = await model.countTokens(messages.map(({ content }) => content).join('\n'));
 		if (tokens <= room) return messages;
 	}
-	if (lastTry?.reply !== undefined)
-		return fittingMessages({ request, region, form, attempt, lastTry: refusal, tokensBefore: 0 }, model, answerTokens);
+	if (lastTry?.reply !== undefined) return fittingMessages({ request, region, form, attempt, lastTry: refusal }, model, answerTokens);
 	throw promptTooLong(tokens + answerTokens, model.info.contextTokens);
 }
 

@@ -31,8 +31,16 @@ export async function openServer({ model, log, ...access }: OpenServerOptions, s
 	};
 }
 
-const generate = (peer: Peer, request: GenerateRequest, signal: AbortSignal, control?: ThoughtControl): AsyncIterable<GenerateEvent> =>
-	request.kind === 'chat' ? generateChat(peer, request, signal, control) : generateFill(peer, request, signal);
+function generate(peer: Peer, request: GenerateRequest, signal: AbortSignal, control?: ThoughtControl): AsyncIterable<GenerateEvent> {
+	switch (request.kind) {
+		case 'chat':
+			return generateChat(peer, request, signal, control);
+		case 'fill':
+			return generateFill(peer, request, signal);
+		case 'weigh':
+			throw new Error('A server does not weigh texts');
+	}
+}
 
 /** That a model thinks is known by its family, or learned from its first thought. Guided reasoning takes a server that can be made to write on. */
 function infoOf({ facts, learned }: Peer, loadMs: number): ModelInfo {

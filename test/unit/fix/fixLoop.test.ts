@@ -72,6 +72,9 @@ async function run(replies: readonly string[], setting: Setting = {}) {
 	};
 }
 
+/** Until two edits of one form are asked for in one round. */
+const fiveTimesSorry = Array.from({ length: 5 }, () => 'Sorry.');
+
 const block = (code: string): string => `\`\`\`typescript\n${code}\n\`\`\`\nI changed it.`;
 const returning = (value: string): string => block(`function f(): number {\n\treturn ${value};\n}`);
 const good = returning('1');
@@ -147,6 +150,12 @@ describe('the fix loop', () => {
 	it('shows the next round what the checker said, where it said it', async () => {
 		const { prompts, requests } = await run([returning('nowhere'), good], { ports: { shadow: fakeShadow(rules) } });
 		expect(prompts[1]).toContain("at `return nowhere;`: Cannot find name 'nowhere'. [fake(1)]");
+		expect(requests[1]?.messages.map(({ role }) => role)).toEqual(['system', 'user']);
+	});
+
+	it('shows a model that thinks its own last try as well', async () => {
+		const script = { info: { thinking: 'native' } } as const;
+		const { requests } = await run([returning('nowhere'), good], { ports: { shadow: fakeShadow(rules) }, script });
 		expect(requests[1]?.messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user']);
 	});
 
@@ -171,18 +180,30 @@ describe('the fix loop', () => {
 		expect(error).toMatchObject({ code: 'noEdit' });
 	});
 
+	it('takes a change where the model hesitated over the code that it copied', async () => {
+		const copied = block(text.split('\n').slice(2, 5).join('\n'));
+		const script: FakeModelScript = {
+			info: { weighs: true, thinking: 'none' },
+			alternatives: ({ text: code }) => [{ offset: code.indexOf(' "a"'), text: ' 1', probability: 0.2 }],
+			answer: ({ begun }) => (begun?.answer.endsWith(' 1') ? `${begun.answer};\n}\n` : copied),
+		};
+		const { proposed, refusals } = await run([], { script, ports: { shadow: fakeShadow(rules) } });
+		expect(refusals).toEqual(['it changed nothing', 'it changed nothing']);
+		expect(proposed).toMatchObject({ text: fixed, rounds: 2 });
+	});
+
 	it('checks the smaller of two edits first, and proposes it', async () => {
 		const longer = block('function f(): number {\n\tconst one = 1;\n\treturn one;\n}');
 		const shadow = fakeShadow(rules);
-		const { proposed } = await run(['Sorry.', longer, good], { ports: { shadow } });
-		expect(proposed).toMatchObject({ text: fixed, rounds: 2 });
+		const { proposed } = await run([...fiveTimesSorry, longer, good], { ports: { shadow } });
+		expect(proposed).toMatchObject({ text: fixed, rounds: 3 });
 		expect(shadow.texts).toEqual([text, fixed]);
 	});
 
 	it('checks the other one where the smaller one does not hold', async () => {
 		const longer = block('function f(): number {\n\tconst one = 1;\n\treturn one;\n}');
-		const { proposed, refusals } = await run(['Sorry.', longer, returning('nowhere')], { ports: { shadow: fakeShadow(rules) } });
-		expect(refusals).toEqual([expect.anything(), 'it made new problems']);
+		const { proposed, refusals } = await run([...fiveTimesSorry, longer, returning('nowhere')], { ports: { shadow: fakeShadow(rules) } });
+		expect(refusals.at(-1)).toBe('it made new problems');
 		expect(proposed?.text).toContain('const one = 1;');
 	});
 
@@ -190,12 +211,12 @@ describe('the fix loop', () => {
 		const shadow = fakeShadow(rules);
 		const { refusals } = await run([returning('nowhere')], { ports: { shadow } });
 		expect(shadow.texts).toHaveLength(2);
-		expect(refusals.every((reason) => reason === 'it made new problems')).toBe(true);
+		expect(new Set(refusals)).toEqual(new Set(['it made new problems', 'its reply held no search-and-replace block']));
 	});
 
 	it('has a model that does not think plan once, and keeps the plan as its reasoning', async () => {
-		const { requests, proposed } = await run(['Sorry.', 'Sorry.', `It returns text.\n\n${good}`]);
-		expect(requests.map(({ begun }) => begun !== undefined)).toEqual([true, true, false]);
+		const { requests, proposed } = await run(['Sorry.', `It returns text.\n\n${good}`]);
+		expect(requests.map(({ begun }) => begun !== undefined)).toEqual([true, false]);
 		expect(proposed).toMatchObject({ text: fixed, reasoning: 'It returns text.' });
 	});
 
