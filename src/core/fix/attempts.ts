@@ -21,23 +21,22 @@ export interface Question {
 
 const varied = (temperature: number, seed: number): Sampling => ({ temperature, topP: 0.95, topK: 40, minP: 0, seed });
 
+const departures = (count: number): readonly Attempt[] => Array.from({ length: count }, () => 'departure');
+
 /**
  * The attempts of each round, which are written before any of them is checked: the smallest change is the first to be. A small model that was
  * wrong is rarely right when it is asked the same again, so each asks in another way.
  */
 export const rounds: readonly (readonly Attempt[])[] = [
 	[{ sampling: greedy, thoughtShare: 1, plans: false }],
-	['departure', 'departure', 'departure', 'departure', { sampling: varied(0.6, 1), thoughtShare: 1, plans: true }],
+	[...departures(4), { sampling: varied(0.6, 1), thoughtShare: 1, plans: true }],
 	[
+		...departures(6),
 		{ sampling: greedy, thoughtShare: 0.5, plans: false, otherForm: true },
 		{ sampling: varied(0.8, 2), thoughtShare: 0.5, plans: false, otherForm: true },
 		{ sampling: greedy, thoughtShare: 0.5, plans: false, mostLines: 5 },
 		{ sampling: varied(0.8, 4), thoughtShare: 0.25, plans: false },
 		{ sampling: varied(1, 3), thoughtShare: 1, plans: false },
-		'departure',
-		'departure',
-		'departure',
-		'departure',
 	],
 ];
 
