@@ -110,6 +110,12 @@ describe('unsure', () => {
 	it('gives way to who asks for it, or types it', () => {
 		expect(filtered(dropUnsure, 'const a = ║', 'guess();', { confidence: 0.5 }, { trigger: 'explicit' })).toBe('guess();');
 		expect(filtered(dropUnsure, 'const a = gue║', 'ss();', { confidence: 0.5, typed: 'gue' })).toBe('ss();');
-		expect(filtered(dropUnsure, 'const a = g║', 'uess();', { confidence: 0.5, typed: 'g' })).toBe('');
+		expect(filtered(dropUnsure, 'const a = g║', 'uess();', { confidence: 0.45, typed: 'g' })).toBe('');
+	});
+	it('lets the rest of a word pass sooner than a word of its own', () => {
+		expect(filtered(dropUnsure, 'const a = g║', 'uess();', { confidence: 0.55 })).toBe('uess();');
+		expect(filtered(dropUnsure, 'const größe║', 'n = 1;', { confidence: 0.55 })).toBe('n = 1;');
+		expect(filtered(dropUnsure, 'const a = g║', 'uess();', { confidence: 0.45 })).toBe('');
+		expect(filtered(dropUnsure, 'f(a║', ', b);', { confidence: 0.55 })).toBe('');
 	});
 });
