@@ -222,3 +222,10 @@ describe('what is sent', () => {
 		await expect.poll(() => leftEarly.length).toBe(2);
 	});
 });
+
+test('a server weighs no text, and its model says so', async () => {
+	const { endpoint } = await start(models('some-model'));
+	const model = await openAt(endpoint);
+	expect(model.info.weighs).toBeUndefined();
+	expect(() => model.generate({ kind: 'weigh', messages: [], thinking: { kind: 'off' }, text: 'a' }, never)).toThrow('does not weigh');
+});
