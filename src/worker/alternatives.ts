@@ -35,7 +35,18 @@ export async function weigh(talker: Talker, request: WeighRequest, run: Run): Pr
 			if (other !== undefined) found.push({ index, token: other[0], probability: other[1] });
 		}
 	}
-	report({ kind: 'alternatives', alternatives: alternatives(found, tokens, (list) => talker.model.detokenize([...list], false)) });
+	const textOf = (list: readonly Token[]): string => talker.model.detokenize([...list], false);
+	const alternatives = found
+		.toSorted((a, b) => b.probability - a.probability)
+		.slice(0, mostTold)
+		.flatMap(({ index, token, probability }): readonly Alternative[] => {
+			const [before, other] = [textOf(tokens.slice(0, index)), textOf([token])];
+			// Halves of characters are none, and some vocabularies begin a text with a space of their own.
+			return request.text.startsWith(before) && other !== '' && !other.includes('\uFFFD')
+				? [{ offset: before.length, text: other, probability }]
+				: [];
+		});
+	report({ kind: 'alternatives', alternatives });
 	run.end('stop');
 }
 
@@ -44,18 +55,6 @@ interface Found {
 	readonly token: Token;
 	readonly probability: number;
 }
-
-/** Halves of characters are none. */
-const alternatives = (
-	found: readonly Found[],
-	tokens: readonly Token[],
-	textOf: (list: readonly Token[]) => string,
-): readonly Alternative[] =>
-	found
-		.toSorted((a, b) => b.probability - a.probability)
-		.slice(0, mostTold)
-		.map(({ index, token, probability }) => ({ offset: textOf(tokens.slice(0, index)).length, text: textOf([token]), probability }))
-		.filter(({ text }) => text !== '' && !text.includes('\uFFFD'));
 
 const pieceTokens = 128;
 const mostTold = 64;

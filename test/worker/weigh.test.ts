@@ -39,6 +39,14 @@ test('what the turn began with is read before the text, and read once', async ()
 	expect(end?.kind === 'end' && end.usage.promptTokens - end.usage.reusedTokens).toBeLessThanOrEqual(2);
 });
 
+test('no alternative stands within a character, or is half of one', async () => {
+	const text = 'é🙂!';
+	for (const { offset, text: other } of alternativesIn(await weigh(await loaded(hello), text))) {
+		expect([0, 1, 3]).toContain(offset);
+		expect(other).not.toContain('\uFFFD');
+	}
+});
+
 test('an empty text has no alternatives', async () => {
 	expect(alternativesIn(await weigh(await loaded(hello), ''))).toEqual([]);
 });
