@@ -21,24 +21,30 @@ export interface Question {
 
 const varied = (temperature: number, seed: number): Sampling => ({ temperature, topP: 0.95, topK: 40, minP: 0, seed });
 
+/** A small model that was wrong is rarely right when it is asked the same again, so each asks in another way. */
+const first: Question = { sampling: greedy, thoughtShare: 1, plans: false };
+const second: readonly Question[] = [
+	{ sampling: greedy, thoughtShare: 1, plans: false, otherForm: true },
+	{ sampling: varied(0.6, 1), thoughtShare: 0.25, plans: true },
+	{ sampling: varied(0.8, 4), thoughtShare: 0.25, plans: false },
+];
+const third: readonly Question[] = [
+	{ sampling: greedy, thoughtShare: 0.5, plans: false, mostLines: 5 },
+	{ sampling: varied(0.8, 2), thoughtShare: 1, plans: false, otherForm: true },
+	{ sampling: varied(1, 3), thoughtShare: 0.5, plans: false },
+];
+
 const departures = (count: number): readonly Attempt[] => Array.from({ length: count }, () => 'departure');
 
 /**
- * The attempts of each round, which are written before any of them is checked: the smallest change is the first to be. A small model that was
- * wrong is rarely right when it is asked the same again, so each asks in another way.
+ * The attempts of each round, which are written before any of them is checked: the smallest change is the first to be. Departures are quick, so
+ * they have a round of their own.
  */
-export const rounds: readonly (readonly Attempt[])[] = [
-	[{ sampling: greedy, thoughtShare: 1, plans: false }],
-	[...departures(4), { sampling: varied(0.6, 1), thoughtShare: 1, plans: true }],
-	[
-		...departures(6),
-		{ sampling: greedy, thoughtShare: 0.5, plans: false, otherForm: true },
-		{ sampling: varied(0.8, 2), thoughtShare: 0.5, plans: false, otherForm: true },
-		{ sampling: greedy, thoughtShare: 0.5, plans: false, mostLines: 5 },
-		{ sampling: varied(0.8, 4), thoughtShare: 0.25, plans: false },
-		{ sampling: varied(1, 3), thoughtShare: 1, plans: false },
-	],
-];
+export const roundsFor = (info: ModelInfo): readonly (readonly Attempt[])[] =>
+	canDepart(info) ? [[first], departures(4), [...departures(6), ...second, ...third]] : [[first], second, third];
+
+/** What thinks before it writes does not copy. */
+const canDepart = ({ weighs, thinking }: ModelInfo): boolean => weighs === true && thinking !== 'native';
 
 /** A model that was trained to think does so freely, within the effort's budget, before it writes. */
 export function thinkingOf({ thoughtShare }: Question, info: ModelInfo, { effort }: FixRequest): Thinking {

@@ -55,7 +55,6 @@ export class Departures {
 	}
 
 	async #alternatives(signal: AbortSignal): Promise<readonly Alternative[]> {
-		if (this.#model.info.weighs !== true || this.#model.info.thinking === 'native') return [];
 		for await (const event of this.#model.generate({ kind: 'weigh', ...(await this.#asked('')), text: this.#code }, signal)) {
 			if (event.kind === 'alternatives') return event.alternatives.filter((each) => isDeparture(this.#code, each));
 		}

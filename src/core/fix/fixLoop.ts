@@ -2,7 +2,7 @@ import type { LineRange } from '../block.ts';
 import type { SyntaxTrees } from '../completion/syntax.ts';
 import { UserError } from '../errors.ts';
 import type { LanguageModel } from '../model.ts';
-import { rounds } from './attempts.ts';
+import { roundsFor } from './attempts.ts';
 import { type EditFormName, editForms } from './editForms.ts';
 import type { FixEvent } from './fixEvent.ts';
 import type { FixRequest } from './fixRequest.ts';
@@ -52,7 +52,7 @@ export async function* fix(request: FixRequest, ports: FixPorts, signal: AbortSi
 	);
 	const startMs = ports.now();
 	const isLate = (): boolean => ports.now() - startMs > budgetMs;
-	const planned = single ? rounds.slice(0, 1) : rounds;
+	const planned = roundsFor(ports.model.info).slice(0, single ? 1 : undefined);
 	for (const [index, attempts] of planned.entries()) {
 		if (index > 0 && isLate()) break;
 		yield { kind: 'round', round: index + 1, rounds: planned.length };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Departures } from '../../../src/core/fix/departures.ts';
 import type { FixRequest } from '../../../src/core/fix/fixRequest.ts';
 import type { Alternative, ChatRequest } from '../../../src/core/model.ts';
-import { type FakeModelScript, fakeModel } from '../../fakes/fakeModel.ts';
+import { fakeModel } from '../../fakes/fakeModel.ts';
 
 const code = ['/** The smaller one. */', 'function smaller(a, b) {', '\tif (a <= b) {', '\t\treturn b;', '\t}', '\treturn used;', '}'].join(
 	'\n',
@@ -22,12 +22,11 @@ const request: FixRequest = {
 const at = (found: string, text: string, probability = 0.1): Alternative => ({ offset: code.indexOf(found), text, probability });
 
 /** The blocks that are written from one place after the other; the model goes on with `rest`. */
-async function departuresFrom(alternatives: readonly Alternative[], rest: string, script: FakeModelScript = {}) {
+async function departuresFrom(alternatives: readonly Alternative[], rest: string) {
 	const model = fakeModel({
 		alternatives: () => alternatives,
 		answer: ({ begun }) => (begun?.answer ?? '') + rest,
-		...script,
-		info: { weighs: true, thinking: 'none', ...script.info },
+		info: { weighs: true, thinking: 'none' },
 	});
 	const departures = new Departures(request, { first: 0, last: 7 }, model);
 	const texts: string[] = [];
@@ -78,13 +77,5 @@ describe('a departure', () => {
 		['that is the same, with space behind it', at('}', '}\n\n')],
 	])('is none %s', async (_, alternative) => {
 		expect((await departuresFrom([alternative], ';\n')).texts).toEqual([]);
-	});
-
-	it('is none where the model cannot weigh a text, or was trained to think before it writes', async () => {
-		for (const info of [{ weighs: false }, { thinking: 'native' }] as const) {
-			const { texts, model } = await departuresFrom([at('b;', 'a')], ';\n', { info });
-			expect(texts).toEqual([]);
-			expect(model.requests).toEqual([]);
-		}
 	});
 });

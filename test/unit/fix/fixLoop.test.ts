@@ -66,6 +66,8 @@ async function run(replies: readonly string[], setting: Setting = {}) {
 		events,
 		error,
 		requests,
+		sent: model.requests,
+		rounds: events.filter(({ kind }) => kind === 'round').length,
 		prompts: requests.map(({ messages }) => messages.map(({ content }) => content).join('\n---\n')),
 		refusals: events.flatMap((event) => (event.kind === 'refused' ? [event.reason] : [])),
 		proposed: last?.kind === 'proposed' ? last : undefined,
@@ -73,7 +75,7 @@ async function run(replies: readonly string[], setting: Setting = {}) {
 }
 
 /** Until two edits of one form are asked for in one round. */
-const fiveTimesSorry = Array.from({ length: 5 }, () => 'Sorry.');
+const untilTwoInARound = ['Sorry.', 'Sorry.'];
 
 const block = (code: string): string => `\`\`\`typescript\n${code}\n\`\`\`\nI changed it.`;
 const returning = (value: string): string => block(`function f(): number {\n\treturn ${value};\n}`);
@@ -188,21 +190,30 @@ describe('the fix loop', () => {
 			answer: ({ begun }) => (begun?.answer.endsWith(' 1') ? `${begun.answer};\n}\n` : copied),
 		};
 		const { proposed, refusals } = await run([], { script, ports: { shadow: fakeShadow(rules) } });
-		expect(refusals).toEqual(['it changed nothing', 'it changed nothing']);
+		expect(refusals).toEqual(['it changed nothing']);
 		expect(proposed).toMatchObject({ text: fixed, rounds: 2 });
 	});
+
+	it.each([{ weighs: false }, { weighs: true, thinking: 'native' }] as const)(
+		'looks for no such place where the model cannot tell, or thinks: %j',
+		async (info) => {
+			const { rounds, sent } = await run(['Sorry.'], { script: { info } });
+			expect(rounds).toBe(3);
+			expect(sent.map(({ kind }) => kind)).not.toContain('weigh');
+		},
+	);
 
 	it('checks the smaller of two edits first, and proposes it', async () => {
 		const longer = block('function f(): number {\n\tconst one = 1;\n\treturn one;\n}');
 		const shadow = fakeShadow(rules);
-		const { proposed } = await run([...fiveTimesSorry, longer, good], { ports: { shadow } });
-		expect(proposed).toMatchObject({ text: fixed, rounds: 3 });
+		const { proposed } = await run([...untilTwoInARound, longer, good], { ports: { shadow } });
+		expect(proposed).toMatchObject({ text: fixed, rounds: 2 });
 		expect(shadow.texts).toEqual([text, fixed]);
 	});
 
 	it('checks the other one where the smaller one does not hold', async () => {
 		const longer = block('function f(): number {\n\tconst one = 1;\n\treturn one;\n}');
-		const { proposed, refusals } = await run([...fiveTimesSorry, longer, returning('nowhere')], { ports: { shadow: fakeShadow(rules) } });
+		const { proposed, refusals } = await run([...untilTwoInARound, longer, returning('nowhere')], { ports: { shadow: fakeShadow(rules) } });
 		expect(refusals.at(-1)).toBe('it made new problems');
 		expect(proposed?.text).toContain('const one = 1;');
 	});
@@ -215,8 +226,8 @@ describe('the fix loop', () => {
 	});
 
 	it('has a model that does not think plan once, and keeps the plan as its reasoning', async () => {
-		const { requests, proposed } = await run(['Sorry.', `It returns text.\n\n${good}`]);
-		expect(requests.map(({ begun }) => begun !== undefined)).toEqual([true, false]);
+		const { requests, proposed } = await run(['Sorry.', 'Sorry.', `It returns text.\n\n${good}`]);
+		expect(requests.map(({ begun }) => begun !== undefined)).toEqual([true, true, false, true]);
 		expect(proposed).toMatchObject({ text: fixed, reasoning: 'It returns text.' });
 	});
 
