@@ -44,6 +44,7 @@ interface EditPlace {
 interface Draft {
 	readonly candidate: Candidate;
 	readonly reply: Reply;
+	readonly attempt: Attempt;
 }
 
 /** Looks for an edit round by round, and remembers what was refused. */
@@ -82,9 +83,9 @@ export class FixSearch {
 			if (this.#goal.checks.length > 0) yield { kind: 'checking', verification: 'applies' };
 			const draft = this.#read(reply, place);
 			if (draft.kind === 'refused') {
-				yield this.#refuse(draft.failure, draft.text);
+				yield this.#refuse(draft.failure, draft.text, attempt);
 			} else if (!drafts.has(draft.candidate.text)) {
-				drafts.set(draft.candidate.text, { candidate: draft.candidate, reply });
+				drafts.set(draft.candidate.text, { candidate: draft.candidate, reply, attempt });
 				yield { kind: 'draft', text: draft.candidate.text };
 			}
 		}
@@ -142,7 +143,7 @@ export class FixSearch {
 		return { kind: 'candidate', candidate };
 	}
 
-	async *#check({ candidate, reply }: Draft, signal: AbortSignal): AsyncGenerator<FixEvent, HeldFix | undefined> {
+	async *#check({ candidate, reply, attempt }: Draft, signal: AbortSignal): AsyncGenerator<FixEvent, HeldFix | undefined> {
 		const verified: Verified[] = [{ verification: 'applies' }];
 		const notVerified: string[] = [];
 		for (const [depth, { verification, by, run }] of this.#goal.checks.entries()) {
@@ -151,7 +152,7 @@ export class FixSearch {
 			const finding = await run(candidate, signal);
 			if (finding.kind === 'refused') {
 				const { kind: _, ...refusal } = finding;
-				yield this.#refuse({ ...refusal, reply: reply.text, depth: depth + 1 }, candidate.text);
+				yield this.#refuse({ ...refusal, reply: reply.text, depth: depth + 1 }, candidate.text, attempt);
 				return undefined;
 			}
 			verified.push(...finding.verified);
@@ -161,9 +162,10 @@ export class FixSearch {
 		return { text: candidate.text, verified, notVerified, reasoning: reply.reasoning, tokens: this.#tokens };
 	}
 
-	/** What came furthest says most; of two, the later one. */
-	#refuse(failure: Failure, text: string | undefined): FixEvent {
+	/** What came furthest says most; of two, the later one. The model knows nothing of departures. */
+	#refuse(failure: Failure, text: string | undefined, attempt: Attempt): FixEvent {
 		if (text !== undefined) this.#refused.set(text, failure);
+		if (attempt === 'departure') return { kind: 'refused', reason: failure.reason };
 		if (this.#furthest === undefined || failure.depth >= this.#furthest.depth) this.#furthest = failure;
 		return { kind: 'refused', reason: failure.reason };
 	}

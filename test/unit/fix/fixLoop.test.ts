@@ -194,6 +194,17 @@ describe('the fix loop', () => {
 		expect(proposed).toMatchObject({ text: fixed, rounds: 2 });
 	});
 
+	it('tells the model nothing of what came of such places', async () => {
+		const script: FakeModelScript = {
+			info: { weighs: true, thinking: 'none' },
+			alternatives: ({ text: code }) => [{ offset: code.indexOf(' "a"'), text: ' nowhere', probability: 0.2 }],
+			answer: ({ begun }) => (begun?.answer.endsWith(' nowhere') ? `${begun.answer};\n}\n` : returning('"b"')),
+		};
+		const { prompts, refusals } = await run([], { script, ports: { shadow: fakeShadow(rules) } });
+		expect(refusals).toContain('it made new problems');
+		expect(prompts.at(-1)).toContain('Your last try was not taken: the problem is still there.');
+	});
+
 	it.each([{ weighs: false }, { weighs: true, thinking: 'native' }] as const)(
 		'looks for no such place where the model cannot tell, or thinks: %j',
 		async (info) => {
