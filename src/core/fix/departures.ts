@@ -1,11 +1,19 @@
 import type { LineRange } from '../block.ts';
-import { type Alternative, greedy, type LanguageModel } from '../model.ts';
+import { type Alternative, type ChatMessage, greedy, type LanguageModel } from '../model.ts';
 import { fenceFor } from '../text.ts';
 import type { Question } from './attempts.ts';
 import type { FixEvent } from './fixEvent.ts';
 import type { FixRequest } from './fixRequest.ts';
+import { codeIn } from './region.ts';
 import { regionForm } from './regionForm.ts';
 import { fittingMessages, type Reply } from './writeReply.ts';
+
+/** What all departures share, and those that are left. */
+interface Plan {
+	readonly messages: readonly ChatMessage[];
+	readonly maxTokens: number;
+	readonly left: Alternative[];
+}
 
 /**
  * A small model that is asked for a small change often copies the code instead. Where it hesitated while it did is where the change belongs: the
@@ -16,29 +24,25 @@ export class Departures {
 	readonly #code: string;
 	readonly #region: LineRange;
 	readonly #model: LanguageModel;
-	#left: Alternative[] | undefined;
+	#plan: Plan | undefined;
 
 	constructor(request: FixRequest, region: LineRange, model: LanguageModel) {
 		this.#request = request;
 		this.#region = region;
 		this.#model = model;
-		this.#code = request.text
-			.split('\n')
-			.slice(region.first, region.last + 1)
-			.join('\n')
-			.trimEnd();
+		this.#code = codeIn(request, region).trimEnd();
 	}
 
 	/** The next one, or undefined where there is none left. */
 	async *next(tokensBefore: number, signal: AbortSignal): AsyncGenerator<FixEvent, Reply | undefined> {
-		this.#left ??= [...(await this.#alternatives(signal))];
-		const place = this.#left.shift();
+		this.#plan ??= await this.#prepare(signal);
+		const { messages, maxTokens, left } = this.#plan;
+		const place = left.shift();
 		if (place === undefined) return undefined;
 		const head = this.#code.slice(0, place.offset) + place.text;
 		let [written, tokens] = [head, 0];
-		const asked = await this.#asked(head);
-		const more = { sampling: greedy, maxTokens: await this.#mostTokens(), rewrites: true };
-		for await (const event of this.#model.generate({ kind: 'chat', ...asked, ...more }, signal)) {
+		const turn = this.#turn(messages, head);
+		for await (const event of this.#model.generate({ kind: 'chat', ...turn, sampling: greedy, maxTokens, rewrites: true }, signal)) {
 			if (event.kind !== 'answer') continue;
 			tokens += event.tokens;
 			yield { kind: 'writing', tokens: tokensBefore + tokens };
@@ -54,27 +58,25 @@ export class Departures {
 		return { text: `${this.#opener}${block}\n${fenceFor(this.#code)}\n`, reasoning: '', tokens };
 	}
 
-	async #alternatives(signal: AbortSignal): Promise<readonly Alternative[]> {
-		for await (const event of this.#model.generate({ kind: 'weigh', ...(await this.#asked('')), text: this.#code }, signal)) {
-			if (event.kind === 'alternatives') return event.alternatives.filter((each) => isDeparture(this.#code, each));
-		}
-		return [];
-	}
-
-	/** What the first question was, so that its prompt is not read again. */
-	async #asked(head: string) {
+	/** Asks what the first question was, so that its prompt is not read again. */
+	async #prepare(signal: AbortSignal): Promise<Plan> {
 		const question: Question = { sampling: greedy, thoughtShare: 0, plans: false };
 		const ask = { request: this.#request, region: this.#region, form: regionForm, attempt: question, lastTry: undefined };
-		const messages = await fittingMessages(ask, this.#model, await this.#mostTokens());
+		const maxTokens = Math.ceil(1.5 * (await this.#model.countTokens(this.#code))) + 64;
+		const messages = await fittingMessages(ask, this.#model, maxTokens);
+		const left: Alternative[] = [];
+		for await (const event of this.#model.generate({ kind: 'weigh', ...this.#turn(messages, ''), text: this.#code }, signal)) {
+			if (event.kind === 'alternatives') left.push(...event.alternatives.filter((each) => isDeparture(this.#code, each)));
+		}
+		return { messages, maxTokens, left };
+	}
+
+	#turn(messages: readonly ChatMessage[], head: string) {
 		return { messages, thinking: { kind: 'off' }, begun: { reasoning: '', isClosed: true, answer: this.#opener + head } } as const;
 	}
 
 	get #opener(): string {
 		return regionForm.opener(this.#code, this.#request.languageId);
-	}
-
-	async #mostTokens(): Promise<number> {
-		return Math.ceil(1.5 * (await this.#model.countTokens(this.#code))) + 64;
 	}
 }
 

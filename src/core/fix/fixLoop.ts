@@ -13,7 +13,7 @@ import { honestyGates, safetyGates } from './gates/index.ts';
 import { parses } from './gates/parses.ts';
 import { isProtectedPath } from './gates/paths.ts';
 import { testsPass } from './gates/testsPass.ts';
-import { regionOf } from './region.ts';
+import { codeIn, regionOf } from './region.ts';
 import type { Shadow, TestRun } from './verification.ts';
 
 /** What a fix is made and checked with; what is left out is not checked. */
@@ -79,10 +79,9 @@ const unchecked = { verified: [], notVerified: ['Nothing of it was checked.'] };
 
 /** As large a block as leaves most of the model's window to what is told of it. */
 async function fittingRegion(request: FixRequest, model: LanguageModel): Promise<LineRange> {
-	const lines = request.text.split('\n');
 	for (const mostLines of [60, 30, 15, 5, 1]) {
 		const region = regionOf(request, mostLines);
-		const tokens = await model.countTokens(lines.slice(region.first, region.last + 1).join('\n'));
+		const tokens = await model.countTokens(codeIn(request, region));
 		if (tokens <= model.info.contextTokens / 4) return region;
 	}
 	throw new UserError(

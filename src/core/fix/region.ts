@@ -10,6 +10,13 @@ export function regionOf({ text, target, within }: Pick<FixRequest, 'text' | 'ta
 	return clamp(blockAround(lines, clamp(target, bounds), mostLines), bounds);
 }
 
+/** The lines of a region, as text. */
+export const codeIn = ({ text }: Pick<FixRequest, 'text'>, { first, last }: LineRange): string =>
+	text
+		.split('\n')
+		.slice(first, last + 1)
+		.join('\n');
+
 function clamp({ first, last }: LineRange, bounds: LineRange): LineRange {
 	const from = Math.min(Math.max(first, bounds.first), bounds.last);
 	return { first: from, last: Math.min(Math.max(last, from), bounds.last) };

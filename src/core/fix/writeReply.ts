@@ -6,6 +6,7 @@ import type { EditForm } from './editForm.ts';
 import type { FixEvent } from './fixEvent.ts';
 import { fixMessages, type LastTry, mostWithout } from './fixPrompt.ts';
 import type { FixRequest } from './fixRequest.ts';
+import { codeIn } from './region.ts';
 
 export interface Ask {
 	readonly request: FixRequest;
@@ -28,10 +29,7 @@ export interface Reply {
 /** Has the model write one reply, and ends it where the edit does. */
 export async function* writeReply(ask: Ask, model: LanguageModel, signal: AbortSignal): AsyncGenerator<FixEvent, Reply> {
 	const { request, region, form, attempt } = ask;
-	const code = request.text
-		.split('\n')
-		.slice(region.first, region.last + 1)
-		.join('\n');
+	const code = codeIn(request, region);
 	const maxTokens = Math.min(Math.floor(model.info.contextTokens / 2), Math.ceil(1.5 * (await model.countTokens(code))) + 256);
 	const thinking = thinkingOf(attempt, model.info, request);
 	const messages = await fittingMessages(ask, model, maxTokens + (thinking.kind === 'native' ? 256 : 0));
