@@ -5,6 +5,7 @@ import type { Completion } from '../core/completion/complete.ts';
 import type { CursorSnapshot } from '../core/completion/cursorSnapshot.ts';
 import type { RequestHistory } from '../core/completion/history.ts';
 import { Offers, type Outcome } from '../core/completion/offers.ts';
+import { restMs } from '../core/completion/promptReader.ts';
 import type { RequestRecord } from '../core/completion/requestRecord.ts';
 import { CompletionSession } from '../core/completion/session.ts';
 import { closedGate } from '../core/completion/shouldComplete.ts';
@@ -37,8 +38,6 @@ export interface InlineCompletionPorts {
 
 /** Run by VS Code when a suggestion is taken over as a whole; no command of the user's. */
 const acceptedCommand = '_lemma.completionAccepted';
-/** The cursor rests when it has not moved for this long. */
-const restMs = 400;
 
 /** Ghost text. The model is not loaded before the first completion is wanted, and nothing is computed while completions are off. */
 export class InlineCompletions implements vscode.InlineCompletionItemProvider, vscode.Disposable {
@@ -51,6 +50,8 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 		| { readonly document: vscode.TextDocument; readonly version: number; readonly kind: CursorSnapshot['lastChange'] }
 		| undefined;
 	#restTimer: NodeJS.Timeout | undefined;
+	/** Whether the cursor went with a change of the text. */
+	#isTyped = false;
 	/** Whether the model is in use; resting alone never loads it. */
 	#hasComputed = false;
 
@@ -190,6 +191,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 		if (contentChanges.length === 0) {
 			return;
 		}
+		this.#isTyped = true;
 		const isDeletion = contentChanges.every(({ text, rangeLength }) => text === '' && rangeLength > 0);
 		this.#lastChange = { document, version: document.version, kind: reason !== undefined ? 'undo' : isDeletion ? 'deletion' : undefined };
 		const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ at: rangeOffset, deleted: rangeLength, text }));
@@ -198,9 +200,11 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 
 	#waitForRest(editor: vscode.TextEditor | undefined): void {
 		clearTimeout(this.#restTimer);
+		const ms = this.#isTyped ? restMs.key : restMs.jump;
+		this.#isTyped = false;
 		const settings = currentSettings();
 		if (editor !== undefined && this.#hasComputed && settings['completion.enabled'] && settings['completion.mode'] === 'automatic') {
-			this.#restTimer = setTimeout(() => void this.#rest(editor), restMs);
+			this.#restTimer = setTimeout(() => void this.#rest(editor), ms);
 		}
 	}
 

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { getLlama, type Llama, type LlamaModel, LlamaVocabularyType } from 'node-llama-cpp';
+import { placesFor } from '../core/completion/rememberedPlaces.ts';
 import type { Logger } from '../core/log.ts';
 import type { GenerateEvent, GenerateRequest, ModelInfo, Role } from '../core/model.ts';
 import { type Family, resolveFamily } from '../core/models/families.ts';
-import { contextTokensFor, kvBytesPerToken, memoryNeedBytes } from '../core/models/fit.ts';
+import { completerTokens, contextTokensFor, kvBytesPerToken, memoryNeedBytes } from '../core/models/fit.ts';
 import type { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import { markTexts } from '../core/reasoning/thoughtFormat.ts';
 import type { ContextOptions, LoadOptions } from '../protocol/worker.ts';
@@ -131,7 +132,7 @@ export async function loadModel(options: LoadOptions, log: Logger, onProgress: (
 			sizes.reduce((sum, [, , tokens]) => sum + tokens, 0),
 		);
 		const rightOfWay = new RightOfWay();
-		const slots = await openSlots({ llama, model, rightOfWay, kvBytesPerToken: kvBytes, log }, sizes);
+		const slots = await openSlots({ llama, model, rightOfWay, kvBytesPerToken: kvBytes, leftBytes: freeBytes - needBytes, log }, sizes);
 		const facts = modelFacts(model, basename(modelPath));
 		const family = resolveFamily(facts, probeConversation(facts.template), options.family);
 		const template = new ChatTemplate(facts.template, family.template, log);
@@ -180,7 +181,6 @@ export async function loadModel(options: LoadOptions, log: Logger, onProgress: (
 
 /** Progress at which the weights are there; contexts and tables take the rest. */
 const weightsShare = 95;
-const completerTokens = 4096;
 
 type ContextSize = readonly [role: Role, options: ContextOptions, tokens: number];
 
@@ -201,18 +201,22 @@ interface SharedBySlots {
 	readonly model: LlamaModel;
 	readonly rightOfWay: RightOfWay;
 	readonly kvBytesPerToken: number;
+	/** Memory that is free when weights and windows are there. */
+	readonly leftBytes: number;
 	readonly log: Logger;
 }
 
 /** Both contexts share the governor, hence the threads. */
 async function openSlots(shared: SharedBySlots, sizes: readonly ContextSize[]): Promise<Slots> {
-	const { llama, model } = shared;
+	const { llama, model, leftBytes } = shared;
 	const governor = new ThreadGovernor(llama.cpuMathCores, readCpuTimes, () => performance.now());
 	const opened: [Role, Slot][] = [];
 	for (const [role, { threads }, contextSize] of sizes) {
+		// A graphics card reads a place anew in no time, and its memory is short.
+		const remembers = role === 'completer' && llama.gpu === false;
 		const context = await model.createContext({
 			contextSize,
-			sequences: 1,
+			sequences: remembers ? placesFor(contextSize * shared.kvBytesPerToken, leftBytes) : 1,
 			batchSize: Math.min(batchTokens, contextSize),
 			threads: Math.max(1, threads, llama.cpuMathCores), // at most; what is used is chosen before each batch
 		});

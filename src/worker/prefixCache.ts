@@ -132,7 +132,8 @@ const mostStates = 8;
 const mostBytes = 512 * 2 ** 20;
 const spareFactor = 4;
 
-function sharedLength(a: readonly Token[], b: readonly Token[]): number {
+/** How many tokens two lists begin with alike. */
+export function sharedLength(a: readonly Token[], b: readonly Token[]): number {
 	const length = Math.min(a.length, b.length);
 	const different = a.findIndex((token, index) => index >= length || token !== b[index]);
 	return different === -1 ? length : different;

@@ -15,7 +15,7 @@ export class Run {
 	readonly #startMs: number;
 	#firstTokenMs: number | undefined;
 	#end: EndReason = 'cancelled';
-	#meterAtStart: ReturnType<Slot['sequence']['tokenMeter']['getState']> | undefined;
+	#computedAtStart: number | undefined;
 	/** Tokens, with their probabilities, whose text has not come out yet. */
 	#silentTokens = 0;
 	#silentProbabilities: number[] = [];
@@ -30,7 +30,7 @@ export class Run {
 
 	/** The request's turn has come. */
 	begin(): void {
-		this.#meterAtStart = this.slot.sequence.tokenMeter.getState();
+		this.#computedAtStart = this.slot.computedTokens;
 	}
 
 	/** Runs one step of sampling: hears an abort, and notes when the first token came. */
@@ -90,11 +90,7 @@ export class Run {
 
 	/** All that the engine computed for the request. */
 	get #evaluatedTokens(): number {
-		if (this.#meterAtStart === undefined) {
-			return 0;
-		}
-		const { usedInputTokens, usedOutputTokens } = this.slot.sequence.tokenMeter.diff(this.#meterAtStart);
-		return usedInputTokens + usedOutputTokens;
+		return this.#computedAtStart === undefined ? 0 : this.slot.computedTokens - this.#computedAtStart;
 	}
 
 	#takeSilent(): number {

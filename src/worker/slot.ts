@@ -2,7 +2,7 @@ import type { Llama, LlamaContext, LlamaContextSequence, Token } from 'node-llam
 import type { Logger } from '../core/log.ts';
 import type { GenerateEvent, Role } from '../core/model.ts';
 import { batchGain, worthwhileGain } from './lookup.ts';
-import { PrefixCache } from './prefixCache.ts';
+import { PrefixCache, sharedLength } from './prefixCache.ts';
 import type { RightOfWay } from './rightOfWay.ts';
 import type { ThreadGovernor } from './threads.ts';
 import type { Pace } from './tokenSource.ts';
@@ -22,9 +22,10 @@ export interface SlotOptions {
 /** `idle`: nobody waits for it, and everything else goes before. */
 export type Priority = 'usual' | 'idle';
 
-/** The context of one role: one sequence, whose KV cache is kept from request to request, and a queue of requests for it. */
+/** The context of one role: sequences, whose KV caches are kept from request to request, and a queue of requests for them. */
 export class Slot {
-	readonly sequence: LlamaContextSequence;
+	/** The one in use first, and that which was used longest ago last. */
+	#sequences: readonly [LlamaContextSequence, ...LlamaContextSequence[]];
 	readonly #options: SlotOptions;
 	readonly #chunkTokens: number;
 	readonly #cache: PrefixCache | undefined;
@@ -35,9 +36,20 @@ export class Slot {
 	constructor(options: SlotOptions) {
 		const { role, context, llama, kvBytesPerToken, log } = options;
 		this.#options = options;
-		this.sequence = context.getSequence();
+		const others = Array.from({ length: context.totalSequences - 1 }, () => context.getSequence());
+		this.#sequences = [context.getSequence(), ...others];
 		this.#cache = role === 'reasoner' && !this.sequence.needsCheckpoints ? new PrefixCache(this.sequence, kvBytesPerToken, log) : undefined;
 		this.#chunkTokens = llama.gpu === false ? cpuChunkTokens : gpuChunkTokens;
+	}
+
+	/** What the request whose turn it is computes with. */
+	get sequence(): LlamaContextSequence {
+		return this.#sequences[0];
+	}
+
+	/** Since the start, in all sequences. */
+	get computedTokens(): number {
+		return this.#sequences.reduce((sum, { tokenMeter }) => sum + tokenMeter.usedInputTokens + tokenMeter.usedOutputTokens, 0);
 	}
 
 	/** Tokens that fit in all; a full context would begin to drop the oldest ones. */
@@ -109,6 +121,7 @@ export class Slot {
 		if (this.#options.fixedThreads <= 0) {
 			await this.#options.governor.freshen();
 		}
+		this.#choose(tokens);
 		await this.#cache?.prepare(tokens);
 		await this.sequence.adaptStateToTokens(tokens, false);
 		const reused = this.sequence.nextTokenIndex;
@@ -126,6 +139,18 @@ export class Slot {
 		}
 		signal.throwIfAborted();
 		return reused;
+	}
+
+	/** A prompt of another place takes the sequence that was used longest ago, unless it would read more there than the best one has to forget. */
+	#choose(prompt: readonly Token[]): void {
+		const known = this.#sequences.map((sequence) => {
+			const shared = sharedLength(sequence.contextTokens, prompt);
+			return { sequence, shared, lost: sequence.nextTokenIndex - shared };
+		});
+		const best = known.reduce((a, b) => (b.shared > a.shared ? b : a));
+		const oldest = known.at(-1) ?? best;
+		const { sequence } = best.lost <= Math.max(negligibleTokens, best.shared - oldest.shared) ? best : oldest;
+		this.#sequences = [sequence, ...this.#sequences.filter((other) => other !== sequence)];
 	}
 
 	/**
@@ -181,6 +206,8 @@ const cpuChunkTokens = 128;
 const gpuChunkTokens = 512;
 const typingChunkTokens = 32;
 const idleChunkTokens = 32;
+/** Read again in a moment. */
+const negligibleTokens = 64;
 const mostDecodeWaitMs = 250;
 /** More than a completion takes; a chat must not wait for ever for another process either. */
 const mostPrefillWaitMs = 2000;

@@ -56,7 +56,7 @@ export function caseOf(
 		kind,
 		contender,
 		load,
-		evaluated: keys.map((moment) => sum(moment.works.flatMap(({ isIdle, evaluated }) => (isIdle ? [] : [evaluated])))),
+		evaluated: keys.map(({ works, readOn }) => readOn + sum(works.flatMap(({ isIdle, evaluated }) => (isIdle ? [] : [evaluated])))),
 		idleEvaluated: sum(played.map(({ report }) => report.idleEvaluated)),
 		spelled: sum(works.map(({ spelled }) => spelled)),
 		requests: works.filter(({ isIdle }) => !isIdle).length,

@@ -36,6 +36,26 @@ test('what was read while nobody waited is not read again', async () => {
 	expect(usage.spelledTokens).toBeGreaterThan(0);
 });
 
+test('who goes back to a place that was read finds it read, while two others were', async () => {
+	const model = await start().model('completer');
+	const places = ['x', 'y', 'z'].map((letter) => ({ ...place, prefix: letter.repeat(1200) }));
+	for (const there of places) await collect(read(model, there));
+	for (const there of places) {
+		const { usage } = await collect(model.generate({ ...there, maxTokens: 1 }, never));
+		expect(usage.promptTokens - usage.reusedTokens - (usage.spelledTokens ?? 0)).toBeLessThanOrEqual(2);
+	}
+});
+
+test('a new place takes that which was left longest ago', async () => {
+	const model = await start().model('completer');
+	const places = ['x', 'y', 'z', 'w'].map((letter) => ({ ...place, prefix: letter.repeat(1200) }));
+	for (const there of places) await collect(read(model, there));
+	const reused = [];
+	for (const there of places.toReversed())
+		reused.push((await collect(model.generate({ ...there, maxTokens: 1 }, never))).usage.reusedTokens > 1000);
+	expect(reused).toEqual([true, true, true, false]);
+});
+
 test('a completion that somebody waits for ends it within a chunk, and what was read stays', async () => {
 	const model = await start().model('completer');
 	let completion: Promise<Awaited<ReturnType<typeof collect>>> | undefined;

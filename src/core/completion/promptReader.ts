@@ -3,7 +3,8 @@ import type { LanguageModel } from '../model.ts';
 import type { CursorSnapshot } from './cursorSnapshot.ts';
 import type { BackgroundRecord } from './requestRecord.ts';
 import { Task } from './task.ts';
-import type { WindowKeeper } from './windowKeeper.ts';
+import type { Window } from './window.ts';
+import { holdsAt, type WindowKeeper } from './windowKeeper.ts';
 
 export interface PromptReaderPorts {
 	readonly clock: Clock;
@@ -19,21 +20,23 @@ export interface PromptReaderPorts {
 export class PromptReader {
 	readonly #ports: PromptReaderPorts;
 	#task: Task | undefined;
-	#isReading = false;
+	#reading: { readonly window: Window; readonly isResting: boolean } | undefined;
 	/** Counts up with each start and stop: the last one counts. */
 	#turn = 0;
+	/** The turn in which a key came. */
+	#keyTurn = -1;
 
 	constructor(ports: PromptReaderPorts) {
 		this.#ports = ports;
 	}
 
 	get isReading(): boolean {
-		return this.#isReading;
+		return this.#reading !== undefined;
 	}
 
 	/** Resolves when all is read, or when it was stopped. */
 	async read(snapshot: CursorSnapshot): Promise<void> {
-		const { windows, clock, whenFree, isFree } = this.#ports;
+		const { windows, clock } = this.#ports;
 		const stopped = this.stop();
 		const turn = this.#turn;
 		await stopped;
@@ -41,18 +44,27 @@ export class PromptReader {
 			return;
 		}
 		this.#task = new Task(async (signal) => {
+			if (windows.wish(snapshot) === 'part') {
+				await this.#readWhenFree(snapshot, false, signal);
+			}
+			if (this.#keyTurn === turn) {
+				return;
+			}
 			if (windows.wish(snapshot) === 'renew') {
 				await clock.sleep(longRestMs, signal);
 			}
-			let model = await whenFree(signal);
-			while (model !== undefined && !isFree()) {
-				model = await whenFree(signal);
-			}
-			if (model !== undefined && windows.wish(snapshot) !== 'nothing') {
-				await this.#readWith(model, snapshot, signal);
-			}
+			await this.#readWhenFree(snapshot, true, signal);
 		});
 		await this.#task.done;
+	}
+
+	/** A key came. What it needs as well is read on until it is asked for; everything else ends. */
+	follow(snapshot: CursorSnapshot): void {
+		if (this.#reading?.isResting === false && holdsAt(this.#reading.window, snapshot)) {
+			this.#keyTurn = this.#turn;
+		} else {
+			void this.stop();
+		}
 	}
 
 	/** Resolves when nothing is read any more. */
@@ -62,13 +74,29 @@ export class PromptReader {
 		await this.#task?.ended;
 	}
 
-	async #readWith(model: LanguageModel, snapshot: CursorSnapshot, signal: AbortSignal): Promise<void> {
+	async #readWhenFree(snapshot: CursorSnapshot, isResting: boolean, signal: AbortSignal): Promise<void> {
+		const { windows, whenFree, isFree } = this.#ports;
+		let model = await whenFree(signal);
+		while (model !== undefined && !isFree()) {
+			model = await whenFree(signal);
+		}
+		if (model === undefined || windows.wish(snapshot) === 'nothing') {
+			return;
+		}
+		const window = windows.move(snapshot, isResting);
+		this.#reading = { window, isResting };
+		try {
+			await this.#readWith(model, snapshot.document, window, signal);
+		} finally {
+			this.#reading = undefined;
+		}
+	}
+
+	async #readWith(model: LanguageModel, document: string, window: Window, signal: AbortSignal): Promise<void> {
 		const { windows, clock, onRead } = this.#ports;
-		const window = windows.move(snapshot, true);
 		const startedAt = clock.now();
 		let evaluatedTokens = 0;
 		let isComplete = false;
-		this.#isReading = true;
 		try {
 			for await (const event of model.generate({ kind: 'fill', ...window, maxTokens: 0, purpose: 'idle' }, signal)) {
 				evaluatedTokens = event.kind === 'prefill' ? event.evaluated : evaluatedTokens;
@@ -78,12 +106,12 @@ export class PromptReader {
 				windows.noteRead(window);
 			}
 		} finally {
-			this.#isReading = false;
-			const { document } = snapshot;
 			onRead?.({ kind: 'idle', document, evaluatedTokens, answerTokens: 0, totalMs: clock.now() - startedAt, isComplete });
 		}
 	}
 }
 
+/** The cursor rests when it has not moved for this long; sooner where it went elsewhere than where it was typed, since a key may come at any time. */
+export const restMs = { key: 400, jump: 200 } as const;
 /** A window that still holds is exchanged for a better one only where a key is not near. */
 const longRestMs = 1500;

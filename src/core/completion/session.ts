@@ -158,7 +158,7 @@ export class CompletionSession {
 	async #answer(call: Call, settings: Settings, signal: AbortSignal): Promise<Completion> {
 		const { snapshot } = call;
 		this.#speculation?.stop();
-		void this.#reader.stop();
+		this.#reader.follow(snapshot);
 		if (snapshot.trigger === 'automatic' && snapshot.lastChange === undefined) {
 			this.#rhythm.noteKey(call.startedAt);
 		}
@@ -174,6 +174,7 @@ export class CompletionSession {
 			const says = this.#generation?.run.saysAt(place) ?? this.#cache.find(place, gate === 'deletion');
 			this.#follow(place);
 			if (says !== undefined) {
+				void this.#reader.stop();
 				call.answeredBy(says);
 				return this.#show(call, says, place, settings);
 			}

@@ -2,13 +2,17 @@ import type { FileIdentity } from '../model.ts';
 import type { SnippetSource } from './context/snippetSource.ts';
 import type { CursorSnapshot } from './cursorSnapshot.ts';
 import { ReadingSpeed } from './readingSpeed.ts';
+import { mostPlaces } from './rememberedPlaces.ts';
 import { contextBudgetCharacters, type Window, windowAt, windowBudget } from './window.ts';
 
-/** Keeps the prompt of one document append-only: anchor, suffix and context stay as they are for as long as they hold. */
+/** Keeps the prompt append-only: anchor, suffix and context of a place stay as they are for as long as they hold. */
 export class WindowKeeper {
 	readonly #snippets: SnippetSource | undefined;
 	readonly #speed: ReadingSpeed;
-	#last: Kept | undefined;
+	/** The latest first, of as many places as the engine remembers. */
+	#kept: readonly Kept[] = [];
+	/** One that is to take the place of `former`, which holds until all of it is read. */
+	#renewal: { readonly kept: Kept; readonly former: Kept } | undefined;
 
 	constructor(snippets?: SnippetSource, speed = new ReadingSpeed()) {
 		this.#snippets = snippets;
@@ -17,43 +21,62 @@ export class WindowKeeper {
 
 	/** The window here, from which the next one goes on. `isResting`: nobody types, so that a new anchor may be taken in good time. */
 	move(snapshot: CursorSnapshot, isResting = false): Window {
-		const window = this.#at(snapshot, isResting);
-		this.#last = { document: snapshot.document, window, isRead: false, isCut: this.#isCut(snapshot, window, isResting) };
+		const last = this.#lastAt(snapshot);
+		const window = this.#at(snapshot, isResting, last);
+		const kept = { document: snapshot.document, window, isRead: false, isCut: this.#isCut(snapshot, window, isResting, last) };
+		const holds = last !== undefined && holdsAt(last.window, snapshot);
+		// The engine remembers the former one only where the new one does not begin with it.
+		if (isResting && holds && !goesOnFrom(last.window, window)) {
+			this.#renewal = { kept, former: last };
+		} else {
+			this.#keep(kept, holds ? last : undefined);
+		}
 		return window;
 	}
 
 	/** The engine has read all of it. */
 	noteRead(window: Window): void {
-		if (this.#last?.window === window) {
-			this.#last = { ...this.#last, isRead: true };
+		if (this.#renewal?.kept.window === window) {
+			this.#keep(this.#renewal.kept, this.#renewal.former);
 		}
+		this.#kept = this.#kept.map((kept) => (kept.window === window ? { ...kept, isRead: true } : kept));
 	}
 
-	/** Whether a key here only appends to the last window. */
+	/** Whether a key here only appends to a window that was read. */
 	holds(snapshot: CursorSnapshot): boolean {
-		const last = this.#lastIn(snapshot);
-		return last !== undefined && isAnchoredAlike(last.window, this.#at(snapshot, false));
+		const last = this.#lastAt(snapshot);
+		return last !== undefined && holdsAt(last.window, snapshot);
 	}
 
 	/**
-	 * What is worth reading here while nobody types. `renew`: the last window still holds, but not for long, so it can wait until a key is not
-	 * near.
+	 * What is worth reading here while nobody types. `part`: at a place that is new to a slow engine. `renew`: a window holds, but not for long or
+	 * not in whole, so it can wait until a key is not near.
 	 */
-	wish(snapshot: CursorSnapshot): 'nothing' | 'read' | 'renew' {
-		const last = this.#lastIn(snapshot);
-		if (last === undefined || !this.holds(snapshot)) {
-			return 'read';
+	wish(snapshot: CursorSnapshot): 'nothing' | 'part' | 'read' | 'renew' {
+		const last = this.#lastAt(snapshot);
+		if (last === undefined || !holdsAt(last.window, snapshot)) {
+			return this.#freshShare() < 1 ? 'part' : 'read';
 		}
-		const window = this.#at(snapshot, true);
-		if (!isAnchoredAlike(last.window, window)) {
-			return 'renew';
-		}
+		const window = this.#at(snapshot, true, last);
 		const isKnown = last.isRead && window.middle.length - sharedLength(last.window.middle, window.middle) <= unnoticedCharacters;
-		return isKnown ? 'nothing' : 'read';
+		if (isAnchoredAlike(last.window, window)) {
+			return isKnown ? 'nothing' : 'read';
+		}
+		return last.isCut && !last.isRead ? 'part' : 'renew';
 	}
 
-	#at(snapshot: CursorSnapshot, isResting: boolean): Window {
-		const last = this.#lastIn(snapshot);
+	#keep(kept: Kept, former: Kept | undefined): void {
+		this.#kept = [kept, ...this.#kept.filter((other) => other !== former)].slice(0, mostPlaces);
+		this.#renewal = undefined;
+	}
+
+	/** The window that holds here, else the latest of the document. */
+	#lastAt(snapshot: CursorSnapshot): Kept | undefined {
+		const own = this.#kept.filter(({ document }) => document === snapshot.document);
+		return own.find(({ window }) => holdsAt(window, snapshot)) ?? own[0];
+	}
+
+	#at(snapshot: CursorSnapshot, isResting: boolean, last: Kept | undefined): Window {
 		const previous = isResting && last?.isCut ? undefined : last?.window;
 		const window = windowAt(snapshot.before, snapshot.after, previous, isResting, undefined, isResting ? 1 : this.#freshShare());
 		// Another context before it means to read it all again, and a first one 250 tokens more: not where somebody types and waits.
@@ -62,8 +85,7 @@ export class WindowKeeper {
 		return context.length === 0 ? window : { ...window, context, file: fileOf(snapshot) };
 	}
 
-	#isCut(snapshot: CursorSnapshot, { prefix }: Window, isResting: boolean): boolean {
-		const last = this.#lastIn(snapshot);
+	#isCut(snapshot: CursorSnapshot, { prefix }: Window, isResting: boolean, last: Kept | undefined): boolean {
 		if (last !== undefined && !isResting && (prefix.startsWith(last.window.prefix) || last.window.prefix.startsWith(prefix))) {
 			return last.isCut;
 		}
@@ -73,10 +95,6 @@ export class WindowKeeper {
 	/** Where somebody types and waits, a slow engine gets less of a new place to read, and the rest once they rest. */
 	#freshShare(): number {
 		return Math.min(1, Math.max(leastShare, this.#speed.tokensWithin(patienceMs) / wholeTokens));
-	}
-
-	#lastIn({ document }: CursorSnapshot) {
-		return this.#last?.document === document ? this.#last : undefined;
 	}
 }
 
@@ -98,6 +116,14 @@ const wholeTokens = (windowBudget.prefix + windowBudget.suffix) / 4;
 const unnoticedCharacters = 48;
 
 const isAnchoredAlike = (a: Window, b: Window): boolean => a.prefix === b.prefix && a.suffix === b.suffix;
+
+/** Whether a key there only appends to the window. */
+export const holdsAt = (window: Window, { before, after }: CursorSnapshot): boolean =>
+	isAnchoredAlike(window, windowAt(before, after, window));
+
+/** What was read of `former` is the beginning of `window`. */
+const goesOnFrom = (former: Window, window: Window): boolean =>
+	window.prefix.startsWith(former.prefix) && JSON.stringify(former.context) === JSON.stringify(window.context);
 
 function sharedLength(a: string, b: string): number {
 	const most = Math.min(a.length, b.length);

@@ -104,13 +104,26 @@ describe('a new place of a slow engine', () => {
 
 	it('is read in whole once they rest, and stays so', () => {
 		const windows = slow();
-		windows.move(here('f'));
+		expect(windows.wish(here('f'))).toBe('part');
+		const part = windows.move(here('f'));
+		expect(windows.wish(here('fo'))).toBe('part');
+		windows.noteRead(part);
 		expect(windows.wish(here('fo'))).toBe('renew');
 		const whole = windows.move(here('fo'), true);
 		expect(whole).toEqual(new WindowKeeper().move(here('fo')));
 		windows.noteRead(whole);
 		expect(windows.wish(here('fo'))).toBe('nothing');
 		expect(windows.move(here('foo')).prefix).toBe(whole.prefix);
+	});
+
+	it('holds in part for a key that comes before the whole is read', () => {
+		const windows = slow();
+		const part = windows.move(here('f'));
+		windows.noteRead(part);
+		const whole = windows.move(here('f'), true);
+		expect(windows.move(here('fo'))).toEqual({ ...part, middle: `${part.middle}o` });
+		windows.noteRead(whole);
+		expect(windows.move(here('fo')).prefix).toBe(part.prefix);
 	});
 
 	it('is a whole one where the file begins near', () => {
@@ -127,5 +140,38 @@ describe('a new place of a slow engine', () => {
 		const unknown = new ReadingSpeed();
 		unknown.note(3, 1000);
 		expect(new WindowKeeper(undefined, unknown).move(here('f'))).toEqual(whole);
+	});
+});
+
+describe('places', () => {
+	const places = [30, 90, 150, 210].map((line) => (typed: string) => at(`${lines(0, line)}${typed}║\n${lines(line + 1, 240)}`));
+	const visited = (count: number) => {
+		const windows = new WindowKeeper(changing());
+		const read = places.slice(0, count).map((place) => {
+			const window = windows.move(place('f'), true);
+			windows.noteRead(window);
+			return window;
+		});
+		return { windows, read };
+	};
+
+	it('are remembered, three of them, so that a key where one was before only appends', () => {
+		const { windows, read } = visited(3);
+		for (const [index, place] of places.slice(0, 3).entries()) {
+			expect(windows.wish(place('f'))).toBe('nothing');
+			expect(windows.holds(place('fo'))).toBe(true);
+			expect(windows.move(place('fo'))).toEqual({ ...read[index], middle: `${read[index]?.middle}o` });
+		}
+	});
+
+	it('are forgotten, the one that was left longest ago first', () => {
+		const { windows } = visited(4);
+		expect(places.map((place) => windows.holds(place('fo')))).toEqual([false, true, true, true]);
+	});
+
+	it('of another document are remembered as well', () => {
+		const { windows } = visited(2);
+		windows.move(at(`${head}f║\nend`, { document: 'file:///other.ts' }), true);
+		expect(windows.wish(places[0]?.('f') ?? at('║'))).toBe('nothing');
 	});
 });

@@ -1,3 +1,4 @@
+import { restMs } from '../../../src/core/completion/promptReader.ts';
 import { isAbort } from '../../../src/core/errors.ts';
 import type { ReplayClock } from './clocks.ts';
 import type { Answer, Contender } from './contender.ts';
@@ -27,6 +28,8 @@ export interface Played {
 	readonly traced: TracedEvent;
 	readonly report: EventReport;
 	readonly works: readonly Work[];
+	/** Tokens of a reading that began in idle time, and that went on at this key. */
+	readonly readOn: number;
 	/** From the event until fitting text stood there; `undefined` where none came. */
 	readonly shownAfterMs: number | undefined;
 	/** Until the next event. */
@@ -44,8 +47,6 @@ export interface PlayPorts {
 	readonly readyAt?: number;
 }
 
-/** How long a cursor rests before what it needs is read beforehand. */
-const restMs = 400;
 /** How long the last event is given. */
 const lastPauseMs = 2000;
 
@@ -120,6 +121,8 @@ class Moment {
 	readonly #over = new AbortController();
 	readonly #startedAt: number;
 	readonly #firstWork: number;
+	/** What is read since before a key came, with what it had read by then. */
+	readonly #begun: readonly { readonly work: Work; readonly evaluated: number }[];
 	#reason: EventReport['reason'];
 	#totalMs = 0;
 	#shownAfterMs: number | undefined;
@@ -133,10 +136,13 @@ class Moment {
 		this.#signal = signal;
 		this.#startedAt = ports.clock.now();
 		this.#firstWork = ports.meter.works.length;
+		this.#begun = ports.meter.works.flatMap((work) =>
+			asks && work.isIdle && work.endedAt === undefined ? [{ work, evaluated: work.evaluated }] : [],
+		);
 		this.#shownAfterMs = editor.ghost === undefined ? undefined : 0;
 		this.#reason = asks ? 'cancelled' : 'notAsked';
 		this.answered = asks ? this.#ask() : Promise.resolve();
-		void this.#rest();
+		void this.#rest(asks ? restMs.key : restMs.jump);
 	}
 
 	async lastUntil(ms: number): Promise<void> {
@@ -156,11 +162,13 @@ class Moment {
 		const works = meter.works.slice(this.#firstWork);
 		const own = works.filter(({ isIdle }) => !isIdle);
 		const sum = (list: readonly Work[], of: (work: Work) => number): number => list.reduce((total, work) => total + of(work), 0);
+		const readOn = this.#begun.reduce((total, { work, evaluated }) => total + work.evaluated - evaluated, 0);
 		const ghost = this.#editor.ghost;
 		const { text, cursor } = this.#editor;
 		return {
 			traced: this.#traced,
 			works,
+			readOn,
 			shownAfterMs: ghost === undefined ? undefined : this.#shownAfterMs,
 			pauseMs: clock.now() - this.#startedAt,
 			accepted: {
@@ -172,7 +180,7 @@ class Moment {
 				t: this.#traced.event.t,
 				shown: ghost?.text ?? '',
 				reason: ghost === undefined ? this.#reason : 'shown',
-				evaluated: sum(own, ({ evaluated }) => evaluated),
+				evaluated: sum(own, ({ evaluated }) => evaluated) + readOn,
 				reused: own.at(-1)?.reused ?? 0,
 				idleEvaluated: sum(works, ({ isIdle, evaluated }) => (isIdle ? evaluated : 0)),
 				firstTokenMs: this.#firstTokenMs(),
@@ -209,10 +217,10 @@ class Moment {
 		}
 	}
 
-	async #rest(): Promise<void> {
+	async #rest(ms: number): Promise<void> {
 		const { clock, contender } = this.#ports;
 		try {
-			await clock.sleep(restMs, this.#over.signal);
+			await clock.sleep(ms, this.#over.signal);
 		} catch (error) {
 			if (isAbort(error)) return;
 			throw error;

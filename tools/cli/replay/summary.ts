@@ -44,18 +44,19 @@ export function summaryOf(played: readonly Played[], { works, mostAtOnce }: Mete
 		reasons[report.reason] = (reasons[report.reason] ?? 0) + 1;
 	}
 	const evaluated = keys.map(({ report }) => report.evaluated);
+	const readOn = played.reduce((total, moment) => total + moment.readOn, 0);
 	return {
 		events: played.length,
 		keys: keys.length,
 		requests: own.length,
 		cancelled: works.filter(({ isCancelled }) => isCancelled).length,
 		mostAtOnce,
-		evaluated: sum(own, (work) => work.evaluated),
+		evaluated: sum(own, (work) => work.evaluated) + readOn,
 		evaluatedPerKey: Number((evaluated.reduce((total, tokens) => total + tokens, 0) / Math.max(1, keys.length)).toFixed(2)),
 		evaluatedPerKeyP95: percentile(evaluated, 0.95),
 		spelled: sum(own, ({ spelled }) => spelled),
 		written: sum(works, ({ written }) => written),
-		idleEvaluated: sum(works, ({ isIdle, evaluated }) => (isIdle ? evaluated : 0)),
+		idleEvaluated: sum(works, ({ isIdle, evaluated }) => (isIdle ? evaluated : 0)) - readOn,
 		firstTokenMs: percentiles(keys.filter(({ works }) => works.length > 0).map(({ report }) => report.firstTokenMs)),
 		pauses: pauses.length,
 		pausesWithText: pauses.filter(({ report }) => report.shown !== '').length,
