@@ -5,6 +5,8 @@ export function codeBlock(reply: string): { readonly code: string; readonly clos
 		return undefined;
 	}
 	const rest = reply.slice(open.index + open[0].length);
-	const close = new RegExp(`^[\\t ]*${open[1][0]}{${open[1].length},}[\\t ]*$`, 'mu').exec(rest);
+	const fence = `^[\\t ]*${open[1][0]}{${open[1].length},}`;
+	// Small models talk on behind the fence.
+	const close = new RegExp(`${fence}[\\t ]*$`, 'mu').exec(rest) ?? new RegExp(`${fence}[\\t ]+\\w`, 'mu').exec(rest);
 	return close === null ? { code: rest, closed: false } : { code: rest.slice(0, close.index).replace(/\n$/u, ''), closed: true };
 }

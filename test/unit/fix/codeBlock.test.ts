@@ -12,6 +12,11 @@ describe('the code of a reply', () => {
 	it('is known to be unfinished while the block is open', () => {
 		expect(codeBlock('```ts\nconst a')).toEqual({ code: 'const a', closed: false });
 	});
+	it('ends before words that stand on the line of its fence, where no fence stands alone', () => {
+		expect(codeBlock('```ts\nconst a = 1;\n``` This sets it.\nMore.')).toEqual({ code: 'const a = 1;', closed: true });
+		expect(codeBlock('```md\n``` and more\ntext\n```\n')).toEqual({ code: '``` and more\ntext', closed: true });
+		expect(codeBlock('```md\n```ts\ntext')).toEqual({ code: '```ts\ntext', closed: false });
+	});
 	it('is nothing where there is no block', () => {
 		expect(codeBlock('I cannot do that.')).toBeUndefined();
 	});
