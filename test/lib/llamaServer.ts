@@ -144,7 +144,7 @@ async function stop(child: ChildProcess): Promise<void> {
 	await gone;
 }
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
 	new Promise((resolve, reject) => {
 		const server = createServer().once('error', reject);
 		server.listen(0, '127.0.0.1', () => {

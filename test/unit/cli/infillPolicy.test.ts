@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { FillRequest } from '../../../src/core/model.ts';
-import { infillByModel } from '../../../tools/cli/replay/infillDoors.ts';
+import { infillByModel, infillByServer } from '../../../tools/cli/replay/infillDoors.ts';
 import { InfillPolicy } from '../../../tools/cli/replay/infillPolicy.ts';
+import { Meter } from '../../../tools/cli/replay/meter.ts';
 import type { TraceEvent } from '../../../tools/cli/replay/trace.ts';
 import { fakeClock, settled } from '../../fakes/fakeClock.ts';
 import { type FakeModelScript, fakeModel } from '../../fakes/fakeModel.ts';
 import { snapshotOf } from '../../golden/completionPicture.ts';
+import { freePort } from '../../lib/llamaServer.ts';
 import { replayWith } from '../../lib/replayWith.ts';
 
 const file = '/somewhere/a.ts';
@@ -82,4 +84,10 @@ describe('the policy of llama.vscode', () => {
 		const { reports } = await typed('{\n\t\n', 3, 'a', 500, { fill: () => 'b;\n\tc;\n}\nd;' });
 		expect(reports[0]?.shown).toBe('b;\n\tc;');
 	});
+});
+
+it('says so where no server listens', async () => {
+	const port = await freePort();
+	const door = infillByServer(`http://127.0.0.1:${port}`, undefined, new Meter(() => 0));
+	await expect(door.read([])).rejects.toThrow(`The server at 127.0.0.1:${port} cannot be reached. Nothing listens there.`);
 });

@@ -1,5 +1,6 @@
-import { UserError } from '../../../src/core/errors.ts';
+import { isAbort, UserError } from '../../../src/core/errors.ts';
 import type { ContextFile, LanguageModel } from '../../../src/core/model.ts';
+import { connectionError } from '../../../src/inference/server/serverErrors.ts';
 import type { InfillDoor, InfillRequest } from './infillPolicy.ts';
 import type { Meter } from './meter.ts';
 
@@ -136,6 +137,8 @@ export function infillByServer(root: string, key: string | undefined, meter: Met
 				headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
 				body: JSON.stringify({ cache_prompt: true, t_max_prompt_ms: 500, ...body }),
 				signal: stopping.signal,
+			}).catch((error: unknown) => {
+				throw isAbort(error) ? error : connectionError(new URL(root).host, error);
 			});
 			if (!response.ok) {
 				throw new UserError('serverFailed', `${root}/infill answered ${response.status}. Is it a llama-server with a model that fills in?`);
