@@ -153,6 +153,8 @@ export interface ModelInfo {
 	readonly fillInMiddle: boolean;
 	/** Whether it can weigh a text; see `WeighRequest`. */
 	readonly weighs?: boolean;
+	/** Of how many places of the code it remembers what it has read for completions; one where nothing is said. */
+	readonly places?: number;
 	readonly contextTokens: number;
 	readonly sizeBytes: number;
 	readonly loadMs: number;

@@ -145,6 +145,7 @@ export async function loadModel(options: LoadOptions, log: Logger, onProgress: (
 			thinking: family.thinking,
 			fillInMiddle: marks !== undefined,
 			weighs: true,
+			...(slots.completer && { places: slots.completer.places }),
 			contextTokens: slots.reasoner?.sequence.contextSize ?? slots.completer?.sequence.contextSize ?? 0,
 			sizeBytes,
 			loadMs: Math.round(performance.now() - startMs),

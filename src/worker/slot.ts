@@ -47,6 +47,10 @@ export class Slot {
 		return this.#sequences[0];
 	}
 
+	get places(): number {
+		return this.#sequences.length;
+	}
+
 	/** Since the start, in all sequences. */
 	get computedTokens(): number {
 		return this.#sequences.reduce((sum, { tokenMeter }) => sum + tokenMeter.usedInputTokens + tokenMeter.usedOutputTokens, 0);

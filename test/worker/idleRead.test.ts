@@ -38,6 +38,7 @@ test('what was read while nobody waited is not read again', async () => {
 
 test('who goes back to a place that was read finds it read, while two others were', async () => {
 	const model = await start().model('completer');
+	expect(model.info.places).toBe(3);
 	const places = ['x', 'y', 'z'].map((letter) => ({ ...place, prefix: letter.repeat(1200) }));
 	for (const there of places) await collect(read(model, there));
 	for (const there of places) {

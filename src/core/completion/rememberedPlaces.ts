@@ -1,5 +1,5 @@
 /** Between so many places of the code one can go to and fro without their windows being read again. */
-export const mostPlaces = 3;
+const mostPlaces = 3;
 
 /** As many as take little of the memory that is left: each has a window of its own in the engine. */
 export const placesFor = (windowBytes: number, leftBytes: number): number =>

@@ -210,10 +210,12 @@ export class CompletionSession {
 	}
 
 	/** Another model would have said something else. */
-	#noteModel({ info: { name } }: LanguageModel): void {
+	#noteModel({ info: { name, places = 1 } }: LanguageModel): void {
 		if (this.#modelName !== undefined && this.#modelName !== name) {
 			this.#cache = new SuggestionCache();
+			this.#windows.forget();
 		}
+		this.#windows.remember(places);
 		this.#modelName = name;
 	}
 

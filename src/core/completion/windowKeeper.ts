@@ -2,7 +2,6 @@ import type { FileIdentity } from '../model.ts';
 import type { SnippetSource } from './context/snippetSource.ts';
 import type { CursorSnapshot } from './cursorSnapshot.ts';
 import { ReadingSpeed } from './readingSpeed.ts';
-import { mostPlaces } from './rememberedPlaces.ts';
 import { contextBudgetCharacters, type Window, windowAt, windowBudget } from './window.ts';
 
 /** Keeps the prompt append-only: anchor, suffix and context of a place stay as they are for as long as they hold. */
@@ -11,6 +10,7 @@ export class WindowKeeper {
 	readonly #speed: ReadingSpeed;
 	/** The latest first, of as many places as the engine remembers. */
 	#kept: readonly Kept[] = [];
+	#mostPlaces = 1;
 	/** One that is to take the place of `former`, which holds until all of it is read. */
 	#renewal: { readonly kept: Kept; readonly former: Kept } | undefined;
 
@@ -19,14 +19,26 @@ export class WindowKeeper {
 		this.#speed = speed;
 	}
 
+	/** Of so many places the engine remembers what it has read. */
+	remember(places: number): void {
+		this.#mostPlaces = places;
+		this.#kept = this.#kept.slice(0, places);
+	}
+
+	/** Another engine has read nothing yet. */
+	forget(): void {
+		this.#kept = [];
+		this.#renewal = undefined;
+	}
+
 	/** The window here, from which the next one goes on. `isResting`: nobody types, so that a new anchor may be taken in good time. */
 	move(snapshot: CursorSnapshot, isResting = false): Window {
 		const last = this.#lastAt(snapshot);
 		const window = this.#at(snapshot, isResting, last);
 		const kept = { document: snapshot.document, window, isRead: false, isCut: this.#isCut(snapshot, window, isResting, last) };
 		const holds = last !== undefined && holdsAt(last.window, snapshot);
-		// The engine remembers the former one only where the new one does not begin with it.
-		if (isResting && holds && !goesOnFrom(last.window, window)) {
+		// The engine remembers the former one only beside one that does not begin with it.
+		if (this.#mostPlaces > 1 && isResting && holds && !goesOnFrom(last.window, window)) {
 			this.#renewal = { kept, former: last };
 		} else {
 			this.#keep(kept, holds ? last : undefined);
@@ -66,7 +78,7 @@ export class WindowKeeper {
 	}
 
 	#keep(kept: Kept, former: Kept | undefined): void {
-		this.#kept = [kept, ...this.#kept.filter((other) => other !== former)].slice(0, mostPlaces);
+		this.#kept = [kept, ...this.#kept.filter((other) => other !== former)].slice(0, this.#mostPlaces);
 		this.#renewal = undefined;
 	}
 

@@ -86,7 +86,9 @@ describe('a new place of a slow engine', () => {
 	const slow = () => {
 		const speed = new ReadingSpeed();
 		speed.note(100, 1000);
-		return new WindowKeeper(undefined, speed);
+		const windows = new WindowKeeper(undefined, speed);
+		windows.remember(3);
+		return windows;
 	};
 	const after = lines(300, 340);
 	const here = (typed: string) => at(`${long}${typed}║\n${after}`);
@@ -145,8 +147,9 @@ describe('a new place of a slow engine', () => {
 
 describe('places', () => {
 	const places = [30, 90, 150, 210].map((line) => (typed: string) => at(`${lines(0, line)}${typed}║\n${lines(line + 1, 240)}`));
-	const visited = (count: number) => {
+	const visited = (count: number, remembered = 3) => {
 		const windows = new WindowKeeper(changing());
+		windows.remember(remembered);
 		const read = places.slice(0, count).map((place) => {
 			const window = windows.move(place('f'), true);
 			windows.noteRead(window);
@@ -167,6 +170,14 @@ describe('places', () => {
 	it('are forgotten, the one that was left longest ago first', () => {
 		const { windows } = visited(4);
 		expect(places.map((place) => windows.holds(place('fo')))).toEqual([false, true, true, true]);
+	});
+
+	it('are forgotten with the engine that remembered them, and by one that remembers a single one', () => {
+		const one = visited(2, 1).windows;
+		expect(places.slice(0, 2).map((place) => one.wish(place('f')))).toEqual(['read', 'nothing']);
+		const { windows } = visited(2);
+		windows.forget();
+		expect(places.slice(0, 2).map((place) => windows.wish(place('f')))).toEqual(['read', 'read']);
 	});
 
 	it('of another document are remembered as well', () => {
