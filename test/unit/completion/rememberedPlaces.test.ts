@@ -6,6 +6,6 @@ it.each([
 	['enough for one more', 3e9, 2],
 	['little memory', 1e9, 1],
 	['none left', -1e9, 1],
-])('with %s an engine remembers %d bytes’ worth: %d places', (_, leftBytes, places) => {
+])('with %s (%d bytes left) an engine remembers %d places', (_, leftBytes, places) => {
 	expect(placesFor(117e6, leftBytes)).toBe(places);
 });
