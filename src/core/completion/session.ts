@@ -164,6 +164,7 @@ export class CompletionSession {
 		}
 		const gate = closedGate(snapshot, settings);
 		if (gate !== undefined && !mayShowAgain(gate, snapshot, settings)) {
+			void this.#reader.stop();
 			this.#generation?.run.stop();
 			return notShown(gate);
 		}

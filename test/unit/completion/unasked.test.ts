@@ -234,6 +234,31 @@ describe('a rest', () => {
 		expect(background.find(({ kind }) => kind === 'idle')).toMatchObject({ isComplete: false });
 	});
 
+	it.each([
+		['goes on at a key that needs what is read, on a slow engine', {}, true],
+		['ends at a key where nothing is suggested', { pause: 'snoozed' }, false],
+	] as const)('%s', async (_, more, isComplete) => {
+		const { gate, hold, open } = door();
+		const { key, rest, session, clock, background } = start({ ...script, gate });
+		hold();
+		const first = key(`${head}${head}x = ║\n`);
+		await settled();
+		await clock.advance(5000);
+		open();
+		await first;
+		hold();
+		const reading = rest(`${head}y = ║\n${head}`);
+		await settled();
+		const typing = new AbortController();
+		const next = session.complete(snapshotOf(`${head}y = z║\n${head}`, more), defaults, typing.signal).catch(() => undefined);
+		await settled();
+		open();
+		await settled();
+		typing.abort();
+		await Promise.all([next, reading]);
+		expect(background.filter(({ kind }) => kind === 'idle')).toMatchObject([{ isComplete }]);
+	});
+
 	it('gives way to a key and to another rest that come at the same moment', async () => {
 		const { gate, hold, open } = door();
 		const { key, rest, session, clock, isRunning, mostRunning, requests } = start({ ...script, gate });
