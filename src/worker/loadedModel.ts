@@ -1,11 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { getLlama, type Llama, type LlamaModel, LlamaVocabularyType } from 'node-llama-cpp';
-import { placesFor } from '../core/completion/rememberedPlaces.ts';
 import type { Logger } from '../core/log.ts';
 import type { GenerateEvent, GenerateRequest, ModelInfo, Role } from '../core/model.ts';
 import { type Family, resolveFamily } from '../core/models/families.ts';
-import { completerTokens, contextTokensFor, kvBytesPerToken, memoryNeedBytes } from '../core/models/fit.ts';
+import { completerPlaces, completerTokens, contextTokensFor, kvBytesPerToken, memoryNeedBytes } from '../core/models/fit.ts';
 import type { ThoughtControl } from '../core/reasoning/thoughtControl.ts';
 import { markTexts } from '../core/reasoning/thoughtFormat.ts';
 import type { ContextOptions, LoadOptions } from '../protocol/worker.ts';
@@ -217,7 +216,7 @@ async function openSlots(shared: SharedBySlots, sizes: readonly ContextSize[]): 
 		const remembers = role === 'completer' && llama.gpu === false;
 		const context = await model.createContext({
 			contextSize,
-			sequences: remembers ? placesFor(contextSize * shared.kvBytesPerToken, leftBytes) : 1,
+			sequences: remembers ? completerPlaces(contextSize * shared.kvBytesPerToken, leftBytes) : 1,
 			batchSize: Math.min(batchTokens, contextSize),
 			threads: Math.max(1, threads, llama.cpuMathCores), // at most; what is used is chosen before each batch
 		});

@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Logger } from '../core/log.ts';
+import { sharedLength } from '../core/sharedLength.ts';
 import { freeDiskBytes, StateFolder } from './stateFolder.ts';
 
 interface SavedState {
@@ -131,10 +132,3 @@ const mostStates = 8;
 /** In many systems the temporary folder lies in memory. */
 const mostBytes = 512 * 2 ** 20;
 const spareFactor = 4;
-
-/** How many tokens two lists begin with alike. */
-export function sharedLength(a: readonly Token[], b: readonly Token[]): number {
-	const length = Math.min(a.length, b.length);
-	const different = a.findIndex((token, index) => index >= length || token !== b[index]);
-	return different === -1 ? length : different;
-}

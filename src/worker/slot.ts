@@ -1,8 +1,9 @@
 import type { Llama, LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Logger } from '../core/log.ts';
 import type { GenerateEvent, Role } from '../core/model.ts';
+import { sharedLength } from '../core/sharedLength.ts';
 import { batchGain, worthwhileGain } from './lookup.ts';
-import { PrefixCache, sharedLength } from './prefixCache.ts';
+import { PrefixCache } from './prefixCache.ts';
 import type { RightOfWay } from './rightOfWay.ts';
 import type { ThreadGovernor } from './threads.ts';
 import type { Pace } from './tokenSource.ts';

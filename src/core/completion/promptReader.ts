@@ -21,10 +21,8 @@ export class PromptReader {
 	readonly #ports: PromptReaderPorts;
 	#task: Task | undefined;
 	#reading: { readonly window: Window; readonly isResting: boolean } | undefined;
-	/** Counts up with each start and stop: the last one counts. */
+	/** Counts up with each start, key and stop: the last one counts. */
 	#turn = 0;
-	/** The turn in which a key came. */
-	#keyTurn = -1;
 
 	constructor(ports: PromptReaderPorts) {
 		this.#ports = ports;
@@ -47,7 +45,7 @@ export class PromptReader {
 			if (windows.wish(snapshot) === 'part') {
 				await this.#readWhenFree(snapshot, false, signal);
 			}
-			if (this.#keyTurn === turn) {
+			if (turn !== this.#turn) {
 				return;
 			}
 			if (windows.wish(snapshot) === 'renew') {
@@ -60,10 +58,10 @@ export class PromptReader {
 
 	/** A key came. What it needs as well is read on until it is asked for; everything else ends. */
 	follow(snapshot: CursorSnapshot): void {
-		if (this.#reading?.isResting === false && holdsAt(this.#reading.window, snapshot)) {
-			this.#keyTurn = this.#turn;
-		} else {
-			void this.stop();
+		this.#turn++;
+		const isNeeded = this.#reading?.isResting === false && holdsAt(this.#reading.window, snapshot);
+		if (!isNeeded) {
+			this.#task?.stop();
 		}
 	}
 

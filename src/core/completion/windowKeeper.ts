@@ -1,4 +1,5 @@
 import type { FileIdentity } from '../model.ts';
+import { sharedLength } from '../sharedLength.ts';
 import type { SnippetSource } from './context/snippetSource.ts';
 import type { CursorSnapshot } from './cursorSnapshot.ts';
 import { ReadingSpeed } from './readingSpeed.ts';
@@ -33,15 +34,15 @@ export class WindowKeeper {
 
 	/** The window here, from which the next one goes on. `isResting`: nobody types, so that a new anchor may be taken in good time. */
 	move(snapshot: CursorSnapshot, isResting = false): Window {
-		const last = this.#lastAt(snapshot);
+		const holding = this.#holdingAt(snapshot);
+		const last = holding ?? this.#kept.find(({ document }) => document === snapshot.document);
 		const window = this.#at(snapshot, isResting, last);
 		const kept = { document: snapshot.document, window, isRead: false, isCut: this.#isCut(snapshot, window, isResting, last) };
-		const holds = last !== undefined && holdsAt(last.window, snapshot);
 		// The engine remembers the former one only beside one that does not begin with it.
-		if (this.#mostPlaces > 1 && isResting && holds && !goesOnFrom(last.window, window)) {
-			this.#renewal = { kept, former: last };
+		if (this.#mostPlaces > 1 && isResting && holding !== undefined && !goesOnFrom(holding.window, window)) {
+			this.#renewal = { kept, former: holding };
 		} else {
-			this.#keep(kept, holds ? last : undefined);
+			this.#keep(kept, holding);
 		}
 		return window;
 	}
@@ -54,10 +55,9 @@ export class WindowKeeper {
 		this.#kept = this.#kept.map((kept) => (kept.window === window ? { ...kept, isRead: true } : kept));
 	}
 
-	/** Whether a key here only appends to a window that was read. */
+	/** Whether a key here only appends to a window that was taken before. */
 	holds(snapshot: CursorSnapshot): boolean {
-		const last = this.#lastAt(snapshot);
-		return last !== undefined && holdsAt(last.window, snapshot);
+		return this.#holdingAt(snapshot) !== undefined;
 	}
 
 	/**
@@ -65,8 +65,8 @@ export class WindowKeeper {
 	 * not in whole, so it can wait until a key is not near.
 	 */
 	wish(snapshot: CursorSnapshot): 'nothing' | 'part' | 'read' | 'renew' {
-		const last = this.#lastAt(snapshot);
-		if (last === undefined || !holdsAt(last.window, snapshot)) {
+		const last = this.#holdingAt(snapshot);
+		if (last === undefined) {
 			return this.#freshShare() < 1 ? 'part' : 'read';
 		}
 		const window = this.#at(snapshot, true, last);
@@ -82,10 +82,8 @@ export class WindowKeeper {
 		this.#renewal = undefined;
 	}
 
-	/** The window that holds here, else the latest of the document. */
-	#lastAt(snapshot: CursorSnapshot): Kept | undefined {
-		const own = this.#kept.filter(({ document }) => document === snapshot.document);
-		return own.find(({ window }) => holdsAt(window, snapshot)) ?? own[0];
+	#holdingAt(snapshot: CursorSnapshot): Kept | undefined {
+		return this.#kept.find(({ document, window }) => document === snapshot.document && holdsAt(window, snapshot));
 	}
 
 	#at(snapshot: CursorSnapshot, isResting: boolean, last: Kept | undefined): Window {
@@ -136,15 +134,6 @@ export const holdsAt = (window: Window, { before, after }: CursorSnapshot): bool
 /** What was read of `former` is the beginning of `window`. */
 const goesOnFrom = (former: Window, window: Window): boolean =>
 	window.prefix.startsWith(former.prefix) && JSON.stringify(former.context) === JSON.stringify(window.context);
-
-function sharedLength(a: string, b: string): number {
-	const most = Math.min(a.length, b.length);
-	let length = 0;
-	while (length < most && a[length] === b[length]) {
-		length++;
-	}
-	return length;
-}
 
 const fileOf = ({ file, paths, languageId }: CursorSnapshot): FileIdentity =>
 	file ?? { path: paths[0]?.split(/[\\/]/).at(-1) ?? 'untitled', languageId };

@@ -54,6 +54,13 @@ export function contextTokensFor({ fileBytes, kvBytesPerToken, freeBytes, traine
 export const memoryNeedBytes = (fileBytes: number, kvBytesPerToken: number, contextTokens: number): number =>
 	fileBytes + kvBytesPerToken * contextTokens + computeBytes;
 
+/** Of how many places of the code a completer remembers what it has read: each has a window of its own, and the others take little of the memory that is left. */
+export const completerPlaces = (windowBytes: number, leftBytes: number): number =>
+	Math.max(1, Math.min(mostPlaces, 1 + Math.floor((otherPlacesShare * leftBytes) / windowBytes)));
+
+const mostPlaces = 3;
+const otherPlacesShare = 0.05;
+
 export const fitsMemory = (needBytes: number, freeBytes: number): boolean => needBytes <= refusedShare * freeBytes;
 
 /** More threads than free cores make the engine's spin barriers collapse to a fraction of one thread's speed. */

@@ -1,5 +1,6 @@
 import { fimPrompt } from '../../core/completion/fimPrompt.ts';
 import type { EndReason, FillRequest, GenerateEvent, Sampling } from '../../core/model.ts';
+import { sharedLength } from '../../core/sharedLength.ts';
 import { type Delta, type Peer, rawDeltas, understood } from './deltas.ts';
 import { at, textAt } from './json.ts';
 import { plainText } from './plainText.ts';
@@ -59,12 +60,6 @@ export function cutBeforeWord(middle: string): { kept: string; word: string } {
 }
 
 const longestWord = 80;
-
-function sharedLength(a: string, b: string): number {
-	let length = 0;
-	while (length < Math.min(a.length, b.length) && a[length] === b[length]) length++;
-	return length;
-}
 
 function deltasOf(peer: Peer, request: FillRequest, kept: string, word: string, signal: AbortSignal): AsyncIterable<Delta> {
 	const { facts } = peer;

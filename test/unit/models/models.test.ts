@@ -3,6 +3,7 @@ import { catalog, findModel, hubPath } from '../../../src/core/models/catalog.ts
 import { addSample, bytesPerSecond, type Sample } from '../../../src/core/models/downloadRate.ts';
 import { bytesText, progressText, secondsText } from '../../../src/core/models/downloadText.ts';
 import {
+	completerPlaces,
 	contextTokensFor,
 	defaultModelName,
 	fitsMemory,
@@ -67,6 +68,15 @@ describe('what fits', () => {
 		expect(contextTokensFor({ ...question, freeBytes: 1e9 })).toBe(4_096);
 		expect(contextTokensFor({ ...question, freeBytes: 16e9, trainedTokens: 20_000 })).toBe(16_384);
 		expect(contextTokensFor({ ...question, freeBytes: 16e9, trainedTokens: 2_048 })).toBe(2_048);
+	});
+
+	it.each([
+		['much memory', 16e9, 3],
+		['enough for one more', 3e9, 2],
+		['little memory', 1e9, 1],
+		['none left', -1e9, 1],
+	])('with %s (%d bytes left) a completer remembers %d places', (_, leftBytes, places) => {
+		expect(completerPlaces(117e6, leftBytes)).toBe(places);
 	});
 
 	it('a model that needs more than nine tenths of the free memory does not', () => {
